@@ -1,0 +1,2 @@
+// The adapter: SQLite behind the port of store/. The only room that imports Prisma and better-sqlite3.
+export { openSqlite, type SqliteOptions, type Storage } from './sqlite/open.js';

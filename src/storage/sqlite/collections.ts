@@ -1,0 +1,125 @@
+import type {
+  CollectionChange,
+  CollectionCommit,
+  CollectionHead,
+  CollectionName,
+  CollectionStore,
+  Milliseconds,
+} from '../../store/index.js';
+import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
+import type { Connection } from './connection.js';
+import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
+import type { GroupingWriter } from './writer.js';
+
+const INSERT = `
+  INSERT INTO Collection
+    (name, revision, deleted, settings, createdAt, updatedAt, previousAt, sequence, documentCount)
+  VALUES (@name, 1, 0, @settings, @now, @now, NULL, 0, 0)
+  ON CONFLICT DO NOTHING
+  RETURNING ${collectionColumns()}`;
+
+const REPLACE = `
+  UPDATE Collection SET
+    revision = revision + 1,
+    deleted = 0,
+    settings = @settings,
+    createdAt = CASE WHEN deleted = 1 THEN max(@now, updatedAt + 1) ELSE createdAt END,
+    previousAt = updatedAt,
+    updatedAt = max(@now, updatedAt + 1)
+  WHERE name = @name AND revision = @expected
+  RETURNING ${collectionColumns()}`;
+
+const REMOVE = `
+  UPDATE Collection SET
+    revision = revision + 1, deleted = 1, previousAt = updatedAt, updatedAt = max(@now, updatedAt + 1)
+  WHERE name = @name AND revision = @expected AND deleted = 0 AND (@recursive = 1 OR documentCount = 0)
+  RETURNING ${collectionColumns()}`;
+
+// Each document gets a tombstone with a revision and a sequence of its own: the numbers go on if it is created again.
+const RECORD_REMOVED_DOCUMENTS = `
+  INSERT INTO Revision (collection, id, revision, sequence, operation, author, at, data)
+  SELECT d.collection, d.id, d.revision + 1, @sequence + row_number() OVER (ORDER BY d.id), 'delete', @author,
+    max(@now, d.updatedAt + 1), NULL
+  FROM Document AS d WHERE d.collection = @name AND d.deleted = 0`;
+
+const REMOVE_DOCUMENTS = `
+  UPDATE Document SET
+    revision = r.revision, sequence = r.sequence, deleted = 1, previousAt = Document.updatedAt, updatedAt = r.at,
+    size = 0
+  FROM Revision AS r
+  WHERE Document.collection = @name AND Document.deleted = 0
+    AND r.collection = Document.collection AND r.id = Document.id AND r.revision = Document.revision + 1`;
+
+const EMPTY = `
+  UPDATE Collection SET sequence = sequence + documentCount, documentCount = 0 WHERE name = @name
+  RETURNING ${collectionColumns()}`;
+
+/** Collections on SQLite. */
+export class SqliteCollections implements CollectionStore {
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly writer: GroupingWriter,
+  ) {}
+
+  async read(name: CollectionName): Promise<CollectionHead | undefined> {
+    const row = await this.prisma.collection.findUnique({ where: { name } });
+    return row === null ? undefined : fromPrisma(row);
+  }
+
+  async list(): Promise<readonly CollectionHead[]> {
+    const rows = await this.prisma.collection.findMany({
+      where: { deleted: false },
+      orderBy: { name: 'asc' },
+    });
+    return rows.map(fromPrisma);
+  }
+
+  commit(change: CollectionChange): Promise<CollectionCommit> {
+    return this.writer.enqueue((connection, now) => {
+      const head = change.settings === null ? remove(connection, now, change) : put(connection, now, change);
+      return head === undefined ? { kind: 'superseded' } : { kind: 'committed', head };
+    });
+  }
+}
+
+function put(
+  connection: Connection,
+  now: Milliseconds,
+  change: CollectionChange,
+): CollectionHead | undefined {
+  const { name, settings, expected } = change;
+  const row =
+    expected === null
+      ? connection.statement(INSERT).get({ name, settings, now })
+      : connection.statement(REPLACE).get({ name, settings, now, expected });
+  return row === undefined ? undefined : collectionOf(row as CollectionRow);
+}
+
+function remove(
+  connection: Connection,
+  now: Milliseconds,
+  change: CollectionChange,
+): CollectionHead | undefined {
+  const { name, author, expected, recursive } = change;
+  const row = connection.statement(REMOVE).get({ name, now, expected, recursive: Number(recursive) });
+  if (row === undefined) return undefined;
+  const head = collectionOf(row as CollectionRow);
+  if (head.documents === 0) return head;
+  connection.statement(RECORD_REMOVED_DOCUMENTS).run({ name, now, author, sequence: head.sequence });
+  connection.statement(REMOVE_DOCUMENTS).run({ name });
+  return collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
+}
+
+function fromPrisma(row: Collection): CollectionHead {
+  return collectionOf({
+    c_name: row.name,
+    c_revision: row.revision,
+    c_deleted: row.deleted,
+    c_settings: row.settings,
+    c_createdAt: row.createdAt,
+    c_updatedAt: row.updatedAt,
+    c_previousAt: row.previousAt,
+    c_sequence: row.sequence,
+    c_documentCount: row.documentCount,
+  });
+}

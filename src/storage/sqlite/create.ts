@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { StoreRefusal } from '../../store/index.js';
+import { migrate } from './migrations.js';
+
+/**
+ * Makes the database at `file` when there is none; its folder must be there. The file appears under its name only when
+ * it is complete, so that a crash in between cannot leave a half-made one.
+ */
+export function createIfAbsent(file: string): void {
+  if (existsSync(file)) {
+    // Something truncated it: serving an empty store in its place would hide the loss.
+    if (statSync(file).size === 0)
+      throw new StoreRefusal(`${file} is empty (0 bytes): restore a backup, or remove it`);
+    return;
+  }
+  const draft = `${file}.new`;
+  rmSync(draft, { force: true });
+  closeSync(openSync(draft, 'wx', 0o600));
+  const database = new Database(draft);
+  try {
+    database.pragma('synchronous = FULL');
+    migrate(database);
+    database.prepare('INSERT INTO Store (id, epoch, createdAt) VALUES (1, ?, ?)').run(newEpoch(), Date.now());
+  } finally {
+    database.close();
+  }
+  renameSync(draft, file);
+  syncFolder(dirname(file));
+}
+
+/** Makes the folder of `file` if need be, readable by its owner only. */
+export function makeFolder(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+}
+
+// 40 bits: enough to tell a store from its restored copies.
+function newEpoch(): string {
+  return BigInt(`0x${randomBytes(5).toString('hex')}`).toString(36);
+}
+
+/** A rename is durable only when the folder is. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

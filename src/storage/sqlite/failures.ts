@@ -1,0 +1,33 @@
+import Database from 'better-sqlite3';
+import { StoreFailure, StoreRefusal, type StoreFailureReason } from '../../store/index.js';
+
+/** The extended result code of an SQLite error, such as `SQLITE_BUSY_SNAPSHOT`; undefined for any other error. */
+export function sqliteCode(error: unknown): string | undefined {
+  return error instanceof Database.SqliteError ? error.code : undefined;
+}
+
+/** Whether another connection holds a lock that this one needs. */
+export function isBusy(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code !== undefined && (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'));
+}
+
+const REASONS: readonly (readonly [prefix: string, reason: StoreFailureReason])[] = [
+  ['SQLITE_BUSY', 'busy'],
+  ['SQLITE_LOCKED', 'busy'],
+  ['SQLITE_FULL', 'full'],
+  ['SQLITE_IOERR', 'down'],
+  ['SQLITE_CANTOPEN', 'down'],
+  ['SQLITE_READONLY', 'down'],
+  ['SQLITE_CORRUPT', 'down'],
+  ['SQLITE_NOTADB', 'down'],
+];
+
+/** An SQLite error as the failure the port speaks of; anything else is a bug and stays what it is. */
+export function asStoreFailure(error: unknown): unknown {
+  // A connection that could not be reopened as it must be.
+  if (error instanceof StoreRefusal) return new StoreFailure('down', { cause: error });
+  const code = sqliteCode(error);
+  const reason = REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1];
+  return reason === undefined ? error : new StoreFailure(reason, { cause: error });
+}

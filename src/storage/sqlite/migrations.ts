@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type Database from 'better-sqlite3';
+import { StoreRefusal } from '../../store/index.js';
+
+/** The migrations of this program, beside `src` and `dist` alike. */
+export const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+// The table is Prisma's own, so that `prisma migrate status` and `deploy` agree with what was done here.
+const TABLE = `
+  CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id"                    TEXT PRIMARY KEY NOT NULL,
+    "checksum"              TEXT NOT NULL,
+    "finished_at"           DATETIME,
+    "migration_name"        TEXT NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        DATETIME,
+    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
+  )`;
+
+interface Applied {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished_at: unknown;
+}
+
+/**
+ * Applies the migrations that the database lacks, in order, each in a transaction of its own, and records them.
+ * Returns their names. Throws a StoreRefusal when the database is newer than the program, or was migrated by files
+ * that differ from the program's.
+ */
+export function migrate(database: Database.Database, directory = MIGRATIONS): readonly string[] {
+  database.exec(TABLE);
+  const known = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted();
+  const applied = database
+    .prepare(
+      'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
+    )
+    .all() as Applied[];
+  refuseForeign(applied, known, directory);
+  const done = new Set(applied.map((row) => row.migration_name));
+  const missing = known.filter((name) => !done.has(name));
+  for (const name of missing) apply(database, name, script(directory, name));
+  return missing;
+}
+
+function apply(database: Database.Database, name: string, sql: string): void {
+  const record = database.prepare(`
+    INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+    VALUES (?, ?, ?, ?, ?, 1)`);
+  const started = Date.now();
+  database
+    .transaction(() => {
+      database.exec(sql);
+      record.run(randomUUID(), checksum(sql), name, started, Date.now());
+    })
+    .immediate();
+}
+
+function refuseForeign(applied: readonly Applied[], known: readonly string[], directory: string): void {
+  for (const { migration_name: name, checksum: recorded, finished_at: finished } of applied) {
+    if (!known.includes(name)) {
+      throw new StoreRefusal(`the database is newer than this program: it knows no migration "${name}"`);
+    }
+    if (finished === null) {
+      throw new StoreRefusal(
+        `migration "${name}" was begun by another tool and never finished: restore a backup`,
+      );
+    }
+    if (recorded !== checksum(script(directory, name))) {
+      throw new StoreRefusal(`migration "${name}" was applied from a file that differs from this program's`);
+    }
+  }
+}
+
+function script(directory: string, name: string): string {
+  return readFileSync(`${directory}/${name}/migration.sql`, 'utf8');
+}
+
+function checksum(sql: string): string {
+  return createHash('sha256').update(sql).digest('hex');
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import type { CollectionStore, DocumentStore, Milliseconds } from '../../store/index.js';
+import { StoreRefusal } from '../../store/index.js';
+import type { PrismaClient } from '../generated/prisma/client.js';
+import { SqliteCollections } from './collections.js';
+import { Connection } from './connection.js';
+import { createIfAbsent, makeFolder } from './create.js';
+import { SqliteDocuments } from './documents.js';
+import { sqliteCode } from './failures.js';
+import { lockDatabase } from './lock.js';
+import { migrate } from './migrations.js';
+import { readingClient } from './prisma-client.js';
+import { GroupingWriter } from './writer.js';
+
+/** How to open a store. */
+export interface SqliteOptions {
+  /** The database file; relative to the working directory. */
+  readonly file: string;
+  /** `serve` takes the lock, migrates and may write; `read` runs beside a server. */
+  readonly mode: 'serve' | 'read';
+  /** Milliseconds to wait for another process to give the database up. */
+  readonly lockPatience?: number;
+  /** Milliseconds to go on trying while a foreign write lock stands. */
+  readonly busyLimit?: number;
+  /** Writes that may wait. */
+  readonly queueLimit?: number;
+  readonly now?: () => Milliseconds;
+}
+
+/** An open store. */
+export interface Storage {
+  readonly documents: DocumentStore;
+  readonly collections: CollectionStore;
+  /** Lets waiting writes commit, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the store at `options.file`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
+export async function openSqlite(options: SqliteOptions): Promise<Storage> {
+  const file = resolve(options.file);
+  const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
+  try {
+    const open = (mode: 'read' | 'write') => Connection.open(file, mode);
+    const writer = new GroupingWriter(() => open(options.mode === 'serve' ? 'write' : 'read'), {
+      busyLimit: options.busyLimit ?? 800,
+      queueLimit: options.queueLimit ?? 10_000,
+      now: options.now ?? (() => Date.now() as Milliseconds),
+    });
+    const reader = open('read');
+    const prisma = readingClient(file);
+    const { epoch } = await identity(prisma);
+    return {
+      documents: new SqliteDocuments(reader, prisma, writer, epoch),
+      collections: new SqliteCollections(prisma, writer),
+      async close() {
+        await writer.close();
+        reader.close();
+        await prisma.$disconnect();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw refusal(file, error);
+  }
+}
+
+/** Becomes the one process that serves `file`: locked, made when absent, migrated. */
+async function takeOver(file: string, patience: number): Promise<() => void> {
+  try {
+    makeFolder(file);
+    const release = await lockDatabase(file, patience);
+    try {
+      createIfAbsent(file);
+      const connection = Connection.open(file, 'write');
+      try {
+        migrate(connection.database);
+      } finally {
+        connection.close();
+      }
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    throw refusal(file, error);
+  }
+}
+
+async function identity(prisma: PrismaClient): Promise<{ epoch: string }> {
+  const store = await prisma.store.findUnique({ where: { id: 1 } });
+  if (store === null)
+    throw new StoreRefusal('the database has no identity row: it was not made by this program');
+  return store;
+}
+
+const MEANINGS: readonly (readonly [prefix: string, meaning: string])[] = [
+  ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged: restore a backup'],
+  ['SQLITE_CORRUPT', 'is damaged: restore a backup'],
+  ['SQLITE_READONLY', 'cannot be written: check the rights of the file and its folder'],
+  ['SQLITE_CANTOPEN', 'cannot be opened: check that it exists and the rights of its folder'],
+  ['SQLITE_BUSY', 'is locked by another program'],
+  ['EACCES', 'cannot be opened: permission denied for the file or its folder'],
+  ['EROFS', 'lies on a read-only file system'],
+  ['ENOTDIR', 'cannot be opened: a part of the path is not a folder'],
+];
+
+/** What the operator should read instead of a driver's error; bugs stay what they are. */
+function refusal(file: string, error: unknown): unknown {
+  const code = sqliteCode(error) ?? (error as NodeJS.ErrnoException).code;
+  const meaning = MEANINGS.find(([prefix]) => code?.startsWith(prefix))?.[1];
+  return meaning === undefined ? error : new StoreRefusal(`${file} ${meaning}`, { cause: error });
+}

@@ -1,0 +1,98 @@
+import {
+  type CollectionHead,
+  type CollectionName,
+  type DocumentHead,
+  MAX_COUNTER,
+  type Milliseconds,
+  type Revision,
+  type Sequence,
+  StoreFailure,
+} from '../../store/index.js';
+
+// The border between the database's types and the port's. Own statements yield numbers, Prisma yields BigInt.
+
+/** A counter or a time as either driver yields it. */
+export type Integer = number | bigint;
+
+/** The columns of a document's head. */
+export interface HeadRow {
+  readonly revision: Integer;
+  readonly sequence: Integer;
+  readonly deleted: Integer | boolean;
+  readonly createdAt: Integer;
+  readonly updatedAt: Integer;
+  readonly previousAt: Integer | null;
+  readonly size: Integer;
+}
+
+/** The columns of a collection, each behind a `c_` so that they can stand beside a document's. */
+export interface CollectionRow {
+  readonly c_name: string;
+  readonly c_revision: Integer;
+  readonly c_deleted: Integer | boolean;
+  readonly c_settings: string;
+  readonly c_createdAt: Integer;
+  readonly c_updatedAt: Integer;
+  readonly c_previousAt: Integer | null;
+  readonly c_sequence: Integer;
+  readonly c_documentCount: Integer;
+}
+
+/** The select list that makes a {@link HeadRow} of the table called `table`. */
+export const headColumns = (table: string): string =>
+  ['revision', 'sequence', 'deleted', 'createdAt', 'updatedAt', 'previousAt', 'size']
+    .map((column) => `${table}.${column} AS ${column}`)
+    .join(', ');
+
+/** The select list that makes a {@link CollectionRow}; without a table name for RETURNING. */
+export const collectionColumns = (table?: string): string =>
+  [
+    'name',
+    'revision',
+    'deleted',
+    'settings',
+    'createdAt',
+    'updatedAt',
+    'previousAt',
+    'sequence',
+    'documentCount',
+  ]
+    .map((column) => `${table === undefined ? '' : `${table}.`}${column} AS c_${column}`)
+    .join(', ');
+
+/** A document's head from its row. Throws a StoreFailure when a counter has left the exact numbers. */
+export function headOf(row: HeadRow): DocumentHead {
+  return {
+    revision: counter(row.revision) as Revision,
+    sequence: counter(row.sequence) as Sequence,
+    deleted: Boolean(row.deleted),
+    createdAt: Number(row.createdAt) as Milliseconds,
+    updatedAt: Number(row.updatedAt) as Milliseconds,
+    previousAt: optionalTime(row.previousAt),
+    size: Number(row.size),
+  };
+}
+
+/** A collection from its row. Throws a StoreFailure when a counter has left the exact numbers. */
+export function collectionOf(row: CollectionRow): CollectionHead {
+  return {
+    name: row.c_name as CollectionName,
+    revision: counter(row.c_revision) as Revision,
+    deleted: Boolean(row.c_deleted),
+    createdAt: Number(row.c_createdAt) as Milliseconds,
+    updatedAt: Number(row.c_updatedAt) as Milliseconds,
+    previousAt: optionalTime(row.c_previousAt),
+    settings: row.c_settings,
+    sequence: counter(row.c_sequence) as Sequence,
+    documents: counter(row.c_documentCount),
+  };
+}
+
+function optionalTime(value: Integer | null): Milliseconds | null {
+  return value === null ? null : (Number(value) as Milliseconds);
+}
+
+function counter(value: Integer): number {
+  if (value > MAX_COUNTER) throw new StoreFailure('exhausted');
+  return Number(value);
+}

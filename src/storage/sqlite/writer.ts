@@ -1,0 +1,146 @@
+import { type Milliseconds, StoreFailure } from '../../store/index.js';
+import type { Connection } from './connection.js';
+import { asStoreFailure, isBusy } from './failures.js';
+
+/**
+ * One guarded write: a synchronous function over the writer's connection. It may run more than once (in a group that
+ * is rolled back, then alone), so it must not change anything but the database.
+ */
+export type Work<T> = (connection: Connection, now: Milliseconds) => T;
+
+interface Member {
+  readonly work: Work<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Settings of the queue. */
+export interface WriterOptions {
+  /** Milliseconds to go on trying while another process holds the write lock. */
+  readonly busyLimit: number;
+  /** Writes that may wait; one more is refused at once. */
+  readonly queueLimit: number;
+  /** The clock of commit times. */
+  readonly now: () => Milliseconds;
+}
+
+/** Members of one transaction: enough to share one fsync, few enough not to hold the event loop for long. */
+const GROUP_LIMIT = 128;
+const BUSY_RETRY = 15;
+
+/**
+ * The only way to write: one connection behind one queue. Every write that waits when a turn comes commits in one
+ * transaction with one fsync, each with its own result, and no result leaves before COMMIT has returned.
+ *
+ * Reads must never use this connection: they would see what is not committed yet.
+ */
+export class GroupingWriter {
+  #connection: Connection | undefined;
+  readonly #waiting: Member[] = [];
+  #turn: Promise<void> | undefined;
+  #closed = false;
+
+  /** `open` makes a new connection: at first, and again after one had to be thrown away. */
+  constructor(
+    private readonly open: () => Connection,
+    private readonly options: WriterOptions,
+  ) {
+    this.#connection = open();
+  }
+
+  /** Runs `work` in a transaction with its neighbours; resolves with its result after the commit is durable. */
+  enqueue<T>(work: Work<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new StoreFailure('down'));
+    if (this.#waiting.length >= this.options.queueLimit) return Promise.reject(new StoreFailure('busy'));
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#turn ??= this.#run();
+    });
+  }
+
+  /** Lets everything that waits commit, then closes the connection. Later writes are refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#turn !== undefined) await this.#turn;
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  async #run(): Promise<void> {
+    // A turn of the event loop: requests that arrived together are parsed by then and share the fsync.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      await this.#commitGroup(this.#waiting.splice(0, GROUP_LIMIT));
+      if (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#turn = undefined;
+  }
+
+  async #commitGroup(group: readonly Member[]): Promise<void> {
+    const deadline = performance.now() + this.options.busyLimit;
+    for (;;) {
+      try {
+        this.#transaction(group);
+        return;
+      } catch (error) {
+        if (isBusy(error) && performance.now() < deadline) {
+          await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY));
+        } else if (group.length > 1 && !isBusy(error) && !isUnknown(error)) {
+          // One of them raised: alone, the others still succeed and the culprit gets its own error.
+          for (const member of group) await this.#commitGroup([member]);
+          return;
+        } else {
+          const failure = asStoreFailure(error);
+          for (const member of group) member.reject(failure);
+          return;
+        }
+      }
+    }
+  }
+
+  /** One synchronous transaction: nothing can come between its statements, and no timeout can end it half-way. */
+  #transaction(group: readonly Member[]): void {
+    const connection = this.#ready();
+    connection.statement('BEGIN IMMEDIATE').run();
+    const now = this.options.now();
+    let results: unknown[];
+    try {
+      results = group.map((member) => member.work(connection, now));
+    } catch (error) {
+      this.#rollBack(connection);
+      throw error;
+    }
+    try {
+      connection.statement('COMMIT').run();
+    } catch (error) {
+      // Whether it reached the disk is not known here, and the connection may still be inside the transaction.
+      this.#discard(connection);
+      throw new StoreFailure('unknown', { cause: error });
+    }
+    group.forEach((member, index) => member.resolve(results[index]));
+  }
+
+  #ready(): Connection {
+    this.#connection ??= this.open();
+    return this.#connection;
+  }
+
+  #rollBack(connection: Connection): void {
+    // Some errors (a full disk among them) have rolled back already.
+    if (!connection.database.inTransaction) return;
+    try {
+      connection.statement('ROLLBACK').run();
+    } catch {
+      this.#discard(connection);
+    }
+  }
+
+  #discard(connection: Connection): void {
+    this.#connection = undefined;
+    connection.close();
+  }
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof StoreFailure && error.reason === 'unknown';
+}

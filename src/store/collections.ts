@@ -1,0 +1,51 @@
+import type { CollectionName } from './names.js';
+import type { Milliseconds, Revision, Sequence } from './units.js';
+
+/** Everything known of a collection but its documents. */
+export interface CollectionHead {
+  readonly name: CollectionName;
+  readonly revision: Revision;
+  readonly deleted: boolean;
+  readonly createdAt: Milliseconds;
+  readonly updatedAt: Milliseconds;
+  /** When the change before this one was committed; null for the first. */
+  readonly previousAt: Milliseconds | null;
+  /** The settings: the JSON text exactly as it was sent. */
+  readonly settings: string;
+  /** Changes made in the collection so far. */
+  readonly sequence: Sequence;
+  /** Live documents. */
+  readonly documents: number;
+}
+
+/** A guarded change of a collection's settings. `settings: null` deletes the collection. */
+export interface CollectionChange {
+  readonly name: CollectionName;
+  readonly settings: string | null;
+  readonly author: string | null;
+  /** The revision that was judged; null when there was no row at all. */
+  readonly expected: Revision | null;
+  /** Deleting: whether its documents may go with it. Otherwise the collection must be empty at commit. */
+  readonly recursive: boolean;
+}
+
+/** The result of a guarded change: it stands, or what was judged is no longer so and nothing was done. */
+export type CollectionCommit =
+  { readonly kind: 'committed'; readonly head: CollectionHead } | { readonly kind: 'superseded' };
+
+/** Reads of collections. */
+export interface CollectionReader {
+  /** The head, a tombstone's too; undefined when the name was never used. */
+  read(name: CollectionName): Promise<CollectionHead | undefined>;
+  /** Every live collection in order of name, from one snapshot. */
+  list(): Promise<readonly CollectionHead[]>;
+}
+
+/** Reads and writes of collections. */
+export interface CollectionStore extends CollectionReader {
+  /** Makes the change durable if `expected` still holds. */
+  commit(change: CollectionChange): Promise<CollectionCommit>;
+}
+
+/** Injection token of the {@link CollectionStore}. */
+export const COLLECTION_STORE = Symbol('CollectionStore');

@@ -1,0 +1,117 @@
+import type { CollectionHead } from './collections.js';
+import type { CollectionName, DocumentId, DocumentKey } from './names.js';
+import type { Milliseconds, Revision, Sequence } from './units.js';
+
+/** Everything known of a document but its body: enough for every validator. */
+export interface DocumentHead {
+  readonly revision: Revision;
+  readonly sequence: Sequence;
+  /** A tombstone: revision numbers go on from here when the document is created again. */
+  readonly deleted: boolean;
+  readonly createdAt: Milliseconds;
+  readonly updatedAt: Milliseconds;
+  /** When the change before this one was committed; null for the first. */
+  readonly previousAt: Milliseconds | null;
+  /** Bytes of the body in UTF-8; 0 for a tombstone. */
+  readonly size: number;
+}
+
+/** Why there is no document to read. */
+export type Missing =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'deleted'; readonly head: DocumentHead }
+  | { readonly kind: 'collection-absent' }
+  | { readonly kind: 'collection-deleted'; readonly collection: CollectionHead };
+
+/** A document's head as one row read found it. */
+export type HeadSnapshot = { readonly kind: 'live'; readonly head: DocumentHead } | Missing;
+
+/** A document's head and body from one row read. */
+export type Snapshot =
+  { readonly kind: 'live'; readonly head: DocumentHead; readonly text: string } | Missing;
+
+/** What a write is judged against: the collection and the document's head, from one snapshot. */
+export type WriteSnapshot =
+  | Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>
+  | {
+      readonly kind: 'open';
+      readonly collection: CollectionHead;
+      /** Undefined: never existed. A tombstone is a head that is `deleted`. */
+      readonly head: DocumentHead | undefined;
+    };
+
+/** What a committed change did. */
+export type Operation = 'create' | 'replace' | 'patch' | 'merge' | 'delete';
+
+/** A guarded change of one document. */
+export interface DocumentChange {
+  readonly key: DocumentKey;
+  readonly operation: Operation;
+  /** The new body; null exactly when the operation is `delete`. */
+  readonly text: string | null;
+  readonly author: string | null;
+  /** Everything that was judged. If any of it no longer holds, nothing happens. */
+  readonly expected: {
+    /** The document's revision, a tombstone's too; null when there was no row at all. */
+    readonly revision: Revision | null;
+    /** The live collection's settings revision. */
+    readonly settings: Revision;
+    /** The collection's sequence, when the judgement depended on the whole list. */
+    readonly sequence?: Sequence;
+  };
+}
+
+/** The result of a guarded change: it is durable, or what was judged is no longer so and nothing was done. */
+export type DocumentCommit =
+  { readonly kind: 'committed'; readonly head: DocumentHead } | { readonly kind: 'superseded' };
+
+/** What a list's entity-tag is made of: the newest change among its live documents, and their number. */
+export interface ListState {
+  readonly sequence: Sequence;
+  readonly at: Milliseconds;
+  readonly count: number;
+}
+
+/** One page of a collection's live documents in order of id. */
+export interface ListPage extends ListState {
+  readonly kind: 'page';
+  readonly items: readonly (DocumentHead & { readonly id: DocumentId })[];
+  /** Whether documents follow after the last item. */
+  readonly more: boolean;
+}
+
+type MissingCollection = Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>;
+
+/** Reads of documents. Nothing here can change anything. */
+export interface DocumentReader {
+  /** The head alone; the body is not touched. */
+  head(key: DocumentKey): Promise<HeadSnapshot>;
+  /** Head and body of one revision, from one row read. */
+  read(key: DocumentKey): Promise<Snapshot>;
+  /** What a write is judged against. */
+  inspect(key: DocumentKey): Promise<WriteSnapshot>;
+  /** The body of one revision; undefined when it has none or is not kept. Revisions are immutable. */
+  text(key: DocumentKey, revision: Revision): Promise<string | undefined>;
+  /** The state of the whole list; no document is touched. `sequence` of the collection comes with it. */
+  listState(
+    collection: CollectionName,
+  ): Promise<
+    MissingCollection | (ListState & { readonly kind: 'state'; readonly collection: CollectionHead })
+  >;
+  /** One page and the state of the whole list, from one snapshot. `limit` is at least 1. */
+  list(
+    collection: CollectionName,
+    page: { readonly after: DocumentId | undefined; readonly limit: number },
+  ): Promise<MissingCollection | ListPage>;
+}
+
+/** Reads and writes of documents. */
+export interface DocumentStore extends DocumentReader {
+  /** The store's epoch: random, made with the database. Part of every list tag. */
+  readonly epoch: string;
+  /** Makes the change durable if everything expected still holds; resolves only after that. */
+  commit(change: DocumentChange): Promise<DocumentCommit>;
+}
+
+/** Injection token of the {@link DocumentStore}. */
+export const DOCUMENT_STORE = Symbol('DocumentStore');
