@@ -4,4 +4,5 @@ export * from './collections.js';
 export * from './documents.js';
 export * from './failures.js';
 export * from './names.js';
+export * from './settings.js';
 export * from './units.js';

@@ -20,7 +20,7 @@ export const CONNECTION_PRAGMAS = REQUIRED.map(({ name, set }) => `PRAGMA ${name
 
 /** One SQLite connection with its prepared statements. */
 export class Connection {
-  readonly #statements = new Map<string, Database.Statement<unknown[]>>();
+  readonly #statements = new Map<string, Database.Statement>();
 
   private constructor(readonly database: Database.Database) {}
 
@@ -49,7 +49,7 @@ export class Connection {
   }
 
   /** The prepared statement for `sql`, made once per connection. */
-  statement(sql: string): Database.Statement<unknown[]> {
+  statement(sql: string): Database.Statement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.database.prepare(sql);

@@ -1,0 +1,33 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import type { Config } from './config/index.js';
+import { EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
+import { type Log, refuseStoreFailure } from './operations/index.js';
+import type { Storage } from './storage/index.js';
+
+/** The application over an open store, ready to listen. */
+export async function createApp(
+  config: Config,
+  storage: Pick<Storage, 'documents' | 'collections'>,
+  log: Log,
+): Promise<NestExpressApplication> {
+  const rendering = { basePath: config.basePath };
+  const report = (error: unknown) => log.failure(error);
+  const adapter = new EtagereAdapter(rendering, report);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, storage), adapter, {
+    // Bodies are taken raw: their bytes are what is stored.
+    bodyParser: false,
+    logger: log,
+    abortOnError: false,
+  });
+  if (config.basePath !== '') app.setGlobalPrefix(config.basePath);
+  let routes: Routes | undefined;
+  app.useGlobalFilters(
+    new ProblemFilter(
+      { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify: refuseStoreFailure, report },
+      rendering,
+    ),
+  );
+  return app.init();
+}

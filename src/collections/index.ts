@@ -1,0 +1,9 @@
+// The feature "collections": what holds documents, and its settings.
+// Imports conditional/, json/, representation/, store/ and http/; no storage, no other feature's inside.
+import { Module } from '@nestjs/common';
+import { CollectionsController } from './collections.controller.js';
+import { ReadCollections } from './read-collections.js';
+import { WriteCollections } from './write-collections.js';
+
+@Module({ controllers: [CollectionsController], providers: [ReadCollections, WriteCollections] })
+export class CollectionsModule {}

@@ -1,0 +1,163 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  attempt,
+  type Incoming,
+  judgeWrite,
+  once,
+  type Outcome,
+  PATCH_TYPES,
+  Paths,
+  type Plan,
+  readJson,
+  readQuery,
+  refuse,
+  refuseContent,
+  refuseEnvelope,
+  refuseMalformed,
+  refuseParameter,
+  type Refusal,
+  ServiceOptions,
+  validatorsOf,
+  writeTarget,
+} from '../http/index.js';
+import { acceptDocument, acceptValue, patchText } from '../json/index.js';
+import {
+  COLLECTION_STORE,
+  type CollectionHead,
+  type CollectionName,
+  type CollectionStore,
+} from '../store/index.js';
+import { refuseSettings, requireLive, settingsContent } from './collection-content.js';
+import { refuseAccept } from './read-collections.js';
+
+/** PUT, PATCH and DELETE of a collection. Its settings always need a precondition. */
+@Injectable()
+export class WriteCollections {
+  constructor(
+    @Inject(COLLECTION_STORE) private readonly store: CollectionStore,
+    @Inject(Paths) private readonly paths: Paths,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
+
+  /** Creates the collection, or replaces its settings. */
+  put(name: CollectionName, incoming: Incoming): Promise<Outcome> {
+    const content = once(() => readJson(incoming, this.options, acceptDocument));
+    return attempt(async () => {
+      const head = await this.store.read(name);
+      const refusal =
+        refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ?? this.#judge(head, incoming);
+      if (refusal !== undefined) return refusal;
+      const accepted = await content();
+      if (accepted.kind === 'refused') return accepted;
+      const { text } = accepted;
+      const validators = (of: CollectionHead) =>
+        incoming.contentCodings.length === 0 ? validatorsOf(of) : undefined;
+      if (head === undefined || head.deleted) {
+        const location = this.paths.collection(name);
+        return this.#store(name, head, text, (stored) => {
+          return { kind: 'created', location, validators: validators(stored) };
+        });
+      }
+      if (head.settings === text) return { kind: 'stored', validators: validators(head) };
+      return this.#store(name, head, text, (stored) => ({ kind: 'stored', validators: validators(stored) }));
+    });
+  }
+
+  /** Applies a merge patch to the settings. */
+  patch(name: CollectionName, incoming: Incoming): Promise<Outcome> {
+    const content = once(() => readJson(incoming, this.options, acceptValue));
+    return attempt(async () => {
+      const live = requireLive(name, await this.store.read(name));
+      const envelope =
+        refuseAccept(incoming) ?? refuseEnvelope(incoming, this.options, PATCH_TYPES, 'Accept-Patch');
+      if (envelope !== undefined) return envelope;
+      if (live.kind === 'refused') return live;
+      const refusal = this.#judge(live.head, incoming);
+      if (refusal !== undefined) return refusal;
+      const patch = await content();
+      return patch.kind === 'refused' ? patch : this.#planPatch(name, live.head, patch.text);
+    });
+  }
+
+  /** Deletes the collection; with `?recursive=true` its documents too, else it must be empty. */
+  remove(name: CollectionName, incoming: Incoming): Promise<Outcome> {
+    return attempt(async () => {
+      const live = requireLive(name, await this.store.read(name));
+      const recursive = readRecursive(incoming);
+      if (recursive.kind === 'refused') return recursive;
+      const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+      if (malformed !== undefined) return malformed;
+      if (live.kind === 'refused') return live;
+      const { head } = live;
+      const refusal = this.#judge(head, incoming);
+      if (refusal !== undefined) return refusal;
+      if (head.documents > 0 && !recursive.value) {
+        return refuse(
+          'collection-not-empty',
+          `${JSON.stringify(name)} holds ${head.documents} documents. Send "?recursive=true" to delete them with it.`,
+          { documents: head.documents },
+        );
+      }
+      return this.#commit(name, head, null, recursive.value, () => ({ kind: 'removed' }));
+    });
+  }
+
+  #judge(head: CollectionHead | undefined, incoming: Incoming): Refusal | undefined {
+    return judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
+      required: true,
+      weakIfMatch: this.options.weakIfMatch,
+    });
+  }
+
+  #planPatch(name: CollectionName, head: CollectionHead, patch: string): Plan<CollectionHead> {
+    const { bodyLimit, maxDepth } = this.options;
+    const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth });
+    if (result.kind === 'refused') return refuseContent(result.fault);
+    if (result.kind === 'unchanged') return this.#changed(name, head);
+    return this.#store(name, head, result.text, (stored) => this.#changed(name, stored));
+  }
+
+  #changed(name: CollectionName, head: CollectionHead): Outcome {
+    const location = this.paths.collection(name);
+    return {
+      kind: 'changed',
+      location,
+      validators: validatorsOf(head),
+      content: settingsContent(head.settings),
+    };
+  }
+
+  #store(
+    name: CollectionName,
+    head: CollectionHead | undefined,
+    text: string,
+    done: (stored: CollectionHead) => Outcome,
+  ): Plan<CollectionHead> {
+    return refuseSettings(text) ?? this.#commit(name, head, text, false, done);
+  }
+
+  #commit(
+    name: CollectionName,
+    head: CollectionHead | undefined,
+    settings: string | null,
+    recursive: boolean,
+    done: (head: CollectionHead) => Outcome,
+  ): Plan<CollectionHead> {
+    const expected = head?.revision ?? null;
+    return {
+      kind: 'commit',
+      commit: () => this.store.commit({ name, settings, author: null, expected, recursive }),
+      done,
+    };
+  }
+}
+
+function readRecursive(
+  incoming: Incoming,
+): { readonly kind: 'recursive'; readonly value: boolean } | Refusal {
+  const query = readQuery(incoming.query, ['recursive']);
+  if (query.kind === 'refused') return query;
+  const text = query.values.recursive ?? 'false';
+  if (text === 'true' || text === 'false') return { kind: 'recursive', value: text === 'true' };
+  return refuseParameter('recursive', `recursive must be true or false, not ${JSON.stringify(text)}.`);
+}

@@ -1,0 +1,82 @@
+import { basePath, bytes, choice, database, host, integer, type Setting } from './settings.js';
+
+const SETTINGS = {
+  host,
+  port: integer('PORT', '3000', 0, 65535, 'port to listen on; 0 picks a free one'),
+  database,
+  auth: choice('AUTH', ['off'], 'access control'),
+  allowAnonymous: choice(
+    'ALLOW_ANONYMOUS',
+    ['false', 'true'],
+    'serve beyond loopback without access control',
+  ),
+  basePath,
+  bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
+  weakIfMatch: choice(
+    'WEAK_IF_MATCH',
+    ['refuse', 'accept'],
+    'whether If-Match takes weak tags, for a proxy that weakens ours',
+  ),
+  shutdownGrace: integer('SHUTDOWN_GRACE', '10', 0, 3600, 'seconds that requests get to finish on SIGTERM'),
+  writeQueueLimit: integer(
+    'WRITE_QUEUE_LIMIT',
+    '10000',
+    1,
+    1_000_000,
+    'writes that may wait; one more gets 503',
+  ),
+  logLevel: choice(
+    'LOG_LEVEL',
+    ['info', 'debug', 'warn', 'error', 'silent'],
+    'least severity that is logged',
+  ),
+} as const;
+
+type Values = {
+  readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never;
+};
+
+/** The configuration of one process: read once at start, never changed. */
+export type Config = Values;
+
+/** Something in the environment cannot be used: one sentence for each fault. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads the configuration from `environment`. Throws a ConfigError that lists every fault, not only the first. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const text = environment[setting.name] ?? setting.fallback;
+    const result = setting.parse(text);
+    if ('fault' in result) faults.push(`${setting.name}=${JSON.stringify(text)} ${result.fault}`);
+    else values[key] = result.value;
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  const config = Object.freeze(values) as Config;
+  if (!isLoopback(config.host) && config.allowAnonymous !== 'true') {
+    throw new ConfigError([
+      `HOST="${config.host}" is reachable from other machines and AUTH=off lets everyone in: ` +
+        'set ALLOW_ANONYMOUS=true if that is meant, or keep to 127.0.0.1',
+    ]);
+  }
+  return config;
+}
+
+/** Every setting with its meaning and fallback, one line each, for `--help`. */
+export function describeSettings(): string {
+  const rows = Object.values<Setting<unknown>>(SETTINGS).map(({ name, fallback, help }) => {
+    return [name, `${help}; default ${fallback === '' ? 'empty' : fallback}`] as const;
+  });
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
+}
+
+function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || address.startsWith('127.');
+}

@@ -1,0 +1,107 @@
+import { isIP } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** One environment variable: what it means, what stands in for it, and how its text becomes a value. */
+export interface Setting<T> {
+  readonly name: string;
+  readonly fallback: string;
+  readonly help: string;
+  /** The value, or a sentence saying what to write instead. */
+  readonly parse: (text: string) => { readonly value: T } | { readonly fault: string };
+}
+
+/** A setting whose value is one of a few words. */
+export function choice<const W extends string>(
+  name: string,
+  words: readonly [W, ...W[]],
+  help: string,
+): Setting<W> {
+  return {
+    name,
+    fallback: words[0],
+    help: `${help} (${words.join(' | ')})`,
+    parse: (text) => {
+      const value = words.find((word) => word === text);
+      return value === undefined ? { fault: `must be one of ${words.join(', ')}` } : { value };
+    },
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** A number of bytes: digits, or digits with KiB, MiB or GiB. */
+export function bytes(name: string, fallback: string, help: string): Setting<number> {
+  return {
+    name,
+    fallback,
+    help,
+    parse: (text) => {
+      const [, digits, unit = ''] = /^(\d{1,12}) ?(B|KiB|MiB|GiB)?$/.exec(text) ?? [];
+      const value = Number(digits) * (UNITS[unit] ?? Number.NaN);
+      return value > 0 ? { value } : { fault: 'must be a number of bytes such as 1048576 or 1MiB' };
+    },
+  };
+}
+
+/** A whole number within bounds. */
+export function integer(
+  name: string,
+  fallback: string,
+  low: number,
+  high: number,
+  help: string,
+): Setting<number> {
+  return {
+    name,
+    fallback,
+    help,
+    parse: (text) => {
+      const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= low && value <= high
+        ? { value }
+        : { fault: `must be a whole number from ${low} to ${high}` };
+    },
+  };
+}
+
+/** The address to listen on: an IP address or `localhost`. */
+export const host: Setting<string> = {
+  name: 'HOST',
+  fallback: '127.0.0.1',
+  help: 'address to listen on; beyond loopback only with ALLOW_ANONYMOUS=true',
+  parse: (text) =>
+    isIP(text) !== 0 || text === 'localhost'
+      ? { value: text }
+      : { fault: 'must be an IP address such as 127.0.0.1 or ::1, or localhost' },
+};
+
+/** Where the data is. */
+export const database: Setting<{ readonly kind: 'sqlite'; readonly file: string }> = {
+  name: 'DATABASE_URL',
+  fallback: 'file:./data/etagere.db',
+  help: 'the SQLite file as file:<path>; made on first start',
+  parse: (text) => {
+    if (!text.startsWith('file:') || text === 'file:') return { fault: 'must be file: and a path' };
+    if (text.startsWith('file://')) {
+      try {
+        return { value: { kind: 'sqlite', file: fileURLToPath(text) } };
+      } catch {
+        return { fault: 'must be file:<path>, or file:///<absolute path>' };
+      }
+    }
+    return { value: { kind: 'sqlite', file: text.slice('file:'.length) } };
+  },
+};
+
+/** The path in front of every URI, for a service behind a proxy that keeps it. */
+export const basePath: Setting<string> = {
+  name: 'BASE_PATH',
+  fallback: '',
+  help: 'path in front of every URI, such as /store',
+  parse: (text) =>
+    text === '' || /^(\/[A-Za-z0-9._~-]+)+$/.test(text)
+      ? { value: text }
+      : {
+          fault: 'must begin with "/", not end with it, and hold only letters, digits, ".", "_", "~" and "-"',
+        },
+};

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Incoming,
+  judgeWrite,
+  type Outcome,
+  type Plan,
+  type Refusal,
+  ServiceOptions,
+  writeTarget,
+} from '../http/index.js';
+import {
+  DOCUMENT_STORE,
+  type DocumentChange,
+  type DocumentHead,
+  type DocumentKey,
+  type DocumentStore,
+  type WriteSnapshot,
+} from '../store/index.js';
+import { refuseMissing } from './refuse-missing.js';
+import { SettingsCache } from './settings-cache.js';
+
+/** A snapshot whose collection is alive. */
+export type OpenSnapshot = Extract<WriteSnapshot, { kind: 'open' }>;
+
+/** A snapshot of a live document. */
+export type LiveSnapshot = OpenSnapshot & { readonly head: DocumentHead };
+
+/** The steps that every write of a document takes. */
+@Injectable()
+export class GuardedWrite {
+  readonly #settings = new SettingsCache();
+
+  constructor(
+    @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
+
+  /** The preconditions' refusal: 412 or 428; undefined when the write may be performed. */
+  judge({ collection, head }: OpenSnapshot, incoming: Incoming): Refusal | undefined {
+    return judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
+      required: this.#settings.of(collection).preconditions === 'required',
+      weakIfMatch: this.options.weakIfMatch,
+    });
+  }
+
+  /** A commit that holds only if nothing of `snapshot` has changed. */
+  commit(
+    key: DocumentKey,
+    { collection, head }: OpenSnapshot,
+    change: Pick<DocumentChange, 'operation' | 'text'>,
+    done: (head: DocumentHead) => Outcome,
+  ): Plan<DocumentHead> {
+    const expected = { revision: head?.revision ?? null, settings: collection.revision };
+    return {
+      kind: 'commit',
+      commit: () => this.store.commit({ key, author: null, expected, ...change }),
+      done,
+    };
+  }
+}
+
+/** The snapshot if its document is live; else 404 or 410, as a GET would say. */
+export function requireLive(
+  key: DocumentKey,
+  snapshot: OpenSnapshot,
+): ({ readonly kind: 'open' } & LiveSnapshot) | Refusal {
+  const { head } = snapshot;
+  if (head === undefined) return refuseMissing(key, { kind: 'absent' });
+  return head.deleted ? refuseMissing(key, { kind: 'deleted', head }) : { ...snapshot, head };
+}

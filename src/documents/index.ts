@@ -1,0 +1,25 @@
+// The feature "documents": use cases from a request to an outcome, and the thin controller in front of them.
+// Imports conditional/, json/, representation/, store/ and http/; no storage, no other feature's inside.
+import { Module } from '@nestjs/common';
+import { DocumentsController } from './documents.controller.js';
+import { GuardedWrite } from './guarded-write.js';
+import { ListDocuments } from './list-documents.js';
+import { PatchDocuments } from './patch-documents.js';
+import { PostDocuments } from './post-documents.js';
+import { PutDocuments } from './put-documents.js';
+import { ReadDocuments } from './read-documents.js';
+import { RemoveDocuments } from './remove-documents.js';
+
+@Module({
+  controllers: [DocumentsController],
+  providers: [
+    GuardedWrite,
+    ListDocuments,
+    PatchDocuments,
+    PostDocuments,
+    PutDocuments,
+    ReadDocuments,
+    RemoveDocuments,
+  ],
+})
+export class DocumentsModule {}

@@ -1,0 +1,75 @@
+import { Buffer } from 'node:buffer';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  attempt,
+  type Incoming,
+  once,
+  type Outcome,
+  PATCH_TYPES,
+  Paths,
+  type Plan,
+  readJson,
+  refuseContent,
+  refuseEnvelope,
+  ServiceOptions,
+  validatorsOf,
+} from '../http/index.js';
+import { acceptValue, patchText } from '../json/index.js';
+import { DOCUMENT_STORE, type DocumentHead, type DocumentKey, type DocumentStore } from '../store/index.js';
+import { GuardedWrite, type LiveSnapshot, requireLive } from './guarded-write.js';
+import { refuseAccept } from './read-documents.js';
+import { refuseMissing } from './refuse-missing.js';
+
+/** PATCH of one document: the merge patch is applied whole, or not at all (5789 2). */
+@Injectable()
+export class PatchDocuments {
+  constructor(
+    @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(GuardedWrite) private readonly write: GuardedWrite,
+    @Inject(Paths) private readonly paths: Paths,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
+
+  /** 200 with the new document. */
+  patch(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
+    const content = once(() => readJson(incoming, this.options, acceptValue));
+    return attempt(async () => {
+      const snapshot = await this.store.inspect(key);
+      if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
+      const envelope =
+        refuseAccept(incoming) ?? refuseEnvelope(incoming, this.options, PATCH_TYPES, 'Accept-Patch');
+      if (envelope !== undefined) return envelope;
+      const live = requireLive(key, snapshot);
+      if (live.kind === 'refused') return live;
+      const refusal = this.write.judge(live, incoming);
+      if (refusal !== undefined) return refusal;
+      const patch = await content();
+      return patch.kind === 'refused' ? patch : this.#plan(key, live, patch.text);
+    });
+  }
+
+  async #plan(key: DocumentKey, snapshot: LiveSnapshot, patch: string): Promise<Plan<DocumentHead>> {
+    const { head } = snapshot;
+    const before = await this.store.text(key, head.revision);
+    // Revisions are immutable: one that cannot be read any more is no longer the current one.
+    if (before === undefined) return { kind: 'superseded' };
+    const { bodyLimit, maxDepth } = this.options;
+    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth });
+    if (result.kind === 'refused') return refuseContent(result.fault);
+    // The same value: the stored bytes stay, and so does the tag.
+    if (result.kind === 'unchanged') return this.#changed(key, head, before);
+    const { text } = result;
+    return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
+      return this.#changed(key, patchedHead, text);
+    });
+  }
+
+  #changed(key: DocumentKey, head: DocumentHead, text: string): Outcome {
+    return {
+      kind: 'changed',
+      location: this.paths.document(key.collection, key.id),
+      validators: validatorsOf(head),
+      content: { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text },
+    };
+  }
+}

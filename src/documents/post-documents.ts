@@ -1,0 +1,76 @@
+import { Buffer } from 'node:buffer';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { NO_PRECONDITIONS } from '../conditional/index.js';
+import {
+  attempt,
+  type Incoming,
+  judgeWrite,
+  once,
+  type Outcome,
+  Paths,
+  readJson,
+  refuseEnvelope,
+  ServiceOptions,
+  validatorsOf,
+} from '../http/index.js';
+import { acceptDocument } from '../json/index.js';
+import { type CollectionName, DOCUMENT_STORE, type DocumentId, type DocumentStore } from '../store/index.js';
+import { listTarget } from './list-state.js';
+import { refuseAccept } from './read-documents.js';
+import { refuseMissing } from './refuse-missing.js';
+
+/** POST to a list: a new document under an id that the service makes. */
+@Injectable()
+export class PostDocuments {
+  constructor(
+    @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(Paths) private readonly paths: Paths,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
+
+  /** 201 with the document. A precondition is judged against the list: "only if nobody added anything". */
+  post(collection: CollectionName, incoming: Incoming): Promise<Outcome> {
+    const key = { collection, id: uuid() as DocumentId };
+    const location = this.paths.document(collection, key.id);
+    const content = once(() => readJson(incoming, this.options, acceptDocument));
+    return attempt(async () => {
+      const guard = await this.#guard(collection, incoming);
+      if (guard.kind === 'refused') return guard;
+      const document = await content();
+      if (document.kind === 'refused') return document;
+      const { text } = document;
+      const expected = { revision: null, ...guard.expected };
+      return {
+        kind: 'commit',
+        commit: () => this.store.commit({ key, operation: 'create', text, author: null, expected }),
+        done: (head) => ({
+          kind: 'created',
+          location,
+          validators: validatorsOf(head),
+          content: { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text },
+        }),
+      };
+    });
+  }
+
+  /** What the commit must expect of the collection, or the refusal. */
+  async #guard(collection: CollectionName, incoming: Incoming) {
+    const state = await this.store.listState(collection);
+    if (state.kind !== 'state') return refuseMissing({ collection }, state);
+    const { preconditions } = incoming;
+    const refusal =
+      refuseAccept(incoming) ??
+      refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ??
+      judgeWrite(incoming.method, preconditions, listTarget(state, this.store.epoch), {
+        required: false,
+        weakIfMatch: this.options.weakIfMatch,
+      });
+    if (refusal !== undefined) return refusal;
+    const settings = state.collection.revision;
+    // Only a judged list must still be the same one at commit.
+    const expected =
+      preconditions === NO_PRECONDITIONS ? { settings } : { settings, sequence: state.collection.sequence };
+    return { kind: 'guarded' as const, expected };
+  }
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { attempt, type Incoming, type Outcome, refuseMalformed } from '../http/index.js';
+import { DOCUMENT_STORE, type DocumentKey, type DocumentStore } from '../store/index.js';
+import { GuardedWrite, requireLive } from './guarded-write.js';
+import { refuseMissing } from './refuse-missing.js';
+
+/** DELETE of one document. A tombstone keeps its revision numbers going. */
+@Injectable()
+export class RemoveDocuments {
+  constructor(
+    @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(GuardedWrite) private readonly write: GuardedWrite,
+  ) {}
+
+  /** 204 when it is gone; 404 or 410 when it was not there. */
+  remove(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
+    return attempt(async () => {
+      const snapshot = await this.store.inspect(key);
+      if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
+      const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+      if (malformed !== undefined) return malformed;
+      const live = requireLive(key, snapshot);
+      if (live.kind === 'refused') return live;
+      const refusal = this.write.judge(live, incoming);
+      if (refusal !== undefined) return refusal;
+      return this.write.commit(key, live, { operation: 'delete', text: null }, () => ({ kind: 'removed' }));
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Outcome } from './outcome.js';
+import { render, type RenderOptions } from './render.js';
+
+/** What a failed answer is reported to; the client has only a broken connection to see it by. */
+export type ReportFailure = (error: unknown) => void;
+
+/** Express under Nest, with one way to answer: a controller returns an outcome, and the table renders it. */
+export class EtagereAdapter extends ExpressAdapter {
+  constructor(
+    private readonly rendering: RenderOptions,
+    private readonly report: ReportFailure,
+  ) {
+    super();
+    const express: ExpressApplication = this.getInstance();
+    // One resource has one URI.
+    express.enable('case sensitive routing');
+    express.enable('strict routing');
+    // Validators are ours; Express's would be hashes of the body.
+    express.disable('etag');
+    express.disable('x-powered-by');
+    express.set('query parser', false);
+  }
+
+  override initHttpServer(...args: Parameters<ExpressAdapter['initHttpServer']>): void {
+    super.initHttpServer(...args);
+    // Node would answer 100 at once; here it is answered when the preconditions hold and the content is wanted.
+    this.httpServer.on('checkContinue', this.getInstance());
+    // Lines beyond the 2000th would be dropped silently, an If-Match among them; the size limit is enough.
+    this.httpServer.maxHeadersCount = 0;
+  }
+
+  override async reply(response: ServerResponse & { req: IncomingMessage }, outcome: Outcome): Promise<void> {
+    try {
+      await render(outcome, response.req, response, this.rendering);
+    } catch (error) {
+      // A client that left in the middle is no failure of ours.
+      if (!response.destroyed && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        this.report(error);
+      response.destroy();
+    }
+  }
+}
+
+interface ExpressApplication {
+  enable(name: string): void;
+  disable(name: string): void;
+  set(name: string, value: unknown): void;
+}

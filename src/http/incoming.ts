@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  httpSeconds,
+  NO_PRECONDITIONS,
+  parsePreconditions,
+  type Preconditions,
+} from '../conditional/index.js';
+import { type ContentResult, readContent } from './content.js';
+
+/** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
+export class Incoming {
+  #preconditions: Preconditions | undefined;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {}
+
+  get method(): string {
+    return this.request.method ?? 'GET';
+  }
+
+  get accept(): string | undefined {
+    return this.request.headers.accept;
+  }
+
+  get contentType(): string | undefined {
+    return this.request.headers['content-type'];
+  }
+
+  /** The codings applied to the content, in lower case, outermost last; empty for none. */
+  get contentCodings(): readonly string[] {
+    const field = this.request.headers['content-encoding'] ?? '';
+    return field
+      .split(',')
+      .map((coding) => coding.trim().toLowerCase())
+      .filter((coding) => coding !== '' && coding !== 'identity');
+  }
+
+  /** Bytes of content as declared; undefined when they are not (chunked). */
+  get declaredLength(): number | undefined {
+    const field = this.request.headers['content-length'];
+    return field === undefined ? undefined : Number(field);
+  }
+
+  /** Whether the request carries a field of that (lower-case) name. */
+  has(field: string): boolean {
+    return this.request.headers[field] !== undefined;
+  }
+
+  get query(): URLSearchParams {
+    const target = this.request.url ?? '';
+    const mark = target.indexOf('?');
+    return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
+  }
+
+  /** The preconditions, every line of each field counted (9110 5.3). */
+  get preconditions(): Preconditions {
+    return (this.#preconditions ??= this.#readPreconditions());
+  }
+
+  /** Reads the content, decoded, up to `limit` bytes. Call it once, when everything else has been judged. */
+  content(limit: number): Promise<ContentResult> {
+    return readContent(this.request, this.response, { limit, codings: this.contentCodings });
+  }
+
+  #readPreconditions(): Preconditions {
+    const { headers } = this.request;
+    if (
+      headers['if-none-match'] === undefined &&
+      headers['if-match'] === undefined &&
+      headers['if-modified-since'] === undefined &&
+      headers['if-unmodified-since'] === undefined
+    ) {
+      return NO_PRECONDITIONS;
+    }
+    // `headers` drops a second line of a date field; the distinct view keeps it.
+    const lines = this.request.headersDistinct;
+    return parsePreconditions(lines, httpSeconds(Date.now()));
+  }
+}

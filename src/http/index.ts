@@ -1,0 +1,32 @@
+// The glue to HTTP and Nest: parsing in, rendering out. Knows nothing of the store; imports conditional/ and
+// representation/ only.
+export { formatCursor, readCursor } from './cursor.js';
+export { EtagereAdapter } from './express-adapter.js';
+export { Request } from './incoming.decorator.js';
+export { Incoming } from './incoming.js';
+export { currentState, presentState, validatorsOf, writeTarget } from './item-state.js';
+export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
+export { NamePipe } from './name.pipe.js';
+export {
+  type Content,
+  type Fields,
+  type Outcome,
+  refuse,
+  RefusedException,
+  type Refusal,
+  type Validators,
+} from './outcome.js';
+export { Paths } from './paths.js';
+export {
+  judgeRead,
+  judgeWrite,
+  refuseMalformed,
+  type WritePolicy,
+  type WriteTarget,
+} from './preconditions.js';
+export { PATCH_TYPES, ProblemFilter, type ProblemSources } from './problem.filter.js';
+export { ProblemsController } from './problems.controller.js';
+export { readLimit, readQuery, refuseParameter } from './query.js';
+export { Routes } from './routes.js';
+export { attempt, once, type Plan } from './attempt.js';
+export { ServiceOptions } from './service-options.js';

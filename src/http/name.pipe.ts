@@ -1,0 +1,19 @@
+import type { PipeTransform } from '@nestjs/common';
+import { refuse, RefusedException } from './outcome.js';
+
+/** A name in the path as a checked value; 400 with the rule when it breaks it. */
+export class NamePipe<T extends string> implements PipeTransform<string, T> {
+  /** `rule` says in words what `parse` takes. */
+  constructor(
+    private readonly parse: (text: string) => T | undefined,
+    private readonly rule: string,
+  ) {}
+
+  transform(text: string): T {
+    const name = this.parse(text);
+    if (name !== undefined) return name;
+    throw new RefusedException(
+      refuse('invalid-name', `${JSON.stringify(text)} is not allowed: ${this.rule}.`),
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { EntityTag, HttpSeconds } from '../conditional/index.js';
+import type { Problem } from './problems.js';
+
+/** What names and dates a representation. */
+export interface Validators {
+  readonly etag: EntityTag;
+  /** Absent for lists: they have no date. */
+  readonly lastModified?: HttpSeconds;
+}
+
+/** The bytes of an answer. HEAD needs only their number. */
+export interface Content {
+  readonly mediaType: string;
+  /** Bytes in UTF-8; undefined when that is known only after sending. */
+  readonly length: number | undefined;
+  /** The text, whole or in pieces. Not called for HEAD. */
+  readonly text: () => string | AsyncIterable<string>;
+}
+
+/** How long an answer may be used without asking again. */
+export type Freshness = 'revalidate' | 'immutable';
+
+/** Header fields beyond those that the kind of outcome implies. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** What a use case came to: the only thing that is ever answered. One table knows what it means in HTTP. */
+export type Outcome =
+  /** 200 to GET and HEAD. */
+  | {
+      readonly kind: 'found';
+      readonly validators?: Validators;
+      readonly content: Content;
+      readonly freshness: Freshness;
+      readonly fields?: Fields;
+    }
+  /** 304: the client's copy is current. */
+  | { readonly kind: 'not-modified'; readonly validators: Validators; readonly freshness: Freshness }
+  /** 201 with the new resource's URI, and its representation if there is content. */
+  | {
+      readonly kind: 'created';
+      readonly location: string;
+      readonly validators: Validators | undefined;
+      readonly content?: Content;
+    }
+  /** 200 with the new representation. */
+  | {
+      readonly kind: 'changed';
+      readonly location: string;
+      readonly validators: Validators;
+      readonly content: Content;
+    }
+  /** 204: stored as sent. Without validators when the bytes were transformed on the way (9110 9.3.4). */
+  | { readonly kind: 'stored'; readonly validators: Validators | undefined }
+  /** 204: there is nothing any more. */
+  | { readonly kind: 'removed' }
+  /** 204 to OPTIONS. */
+  | { readonly kind: 'options'; readonly fields: Fields }
+  /** Any 4xx or 5xx. */
+  | Refusal;
+
+/** A problem as an outcome, with the fields that help to recover. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly problem: Problem;
+  readonly fields?: Fields;
+}
+
+/** A refusal, written short. */
+export function refuse(
+  slug: Problem['slug'],
+  detail: string,
+  members?: Readonly<Record<string, unknown>>,
+  fields?: Fields,
+): Refusal {
+  return {
+    kind: 'refused',
+    problem: { slug, detail, ...(members && { members }) },
+    ...(fields && { fields }),
+  };
+}
+
+/** A refusal on its way to the exception filter, from places that cannot return an outcome (a Nest pipe). */
+export class RefusedException extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.problem.detail);
+    this.name = 'RefusedException';
+  }
+}

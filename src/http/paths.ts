@@ -1,0 +1,21 @@
+/** The URIs this service writes: path-absolute, never built from Host. */
+export class Paths {
+  /** `basePath` is what stands in front of every URI: empty, or `/…` without a slash at its end. */
+  constructor(readonly basePath: string) {}
+
+  collections(): string {
+    return `${this.basePath}/v1/collections`;
+  }
+
+  collection(name: string): string {
+    return `${this.collections()}/${name}`;
+  }
+
+  documents(collection: string): string {
+    return `${this.collection(collection)}/documents`;
+  }
+
+  document(collection: string, id: string): string {
+    return `${this.documents(collection)}/${id}`;
+  }
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
+import { type Outcome, RefusedException, refuse, type Refusal } from './outcome.js';
+import { render, type RenderOptions } from './render.js';
+import type { Routes } from './routes.js';
+
+/** What the filter asks of the rest of the service. */
+export interface ProblemSources {
+  /** The routes, once they are registered. */
+  readonly routes: () => Routes;
+  /** The refusal that a known failure (of the store) amounts to; undefined for a defect. */
+  readonly classify: (error: unknown) => Refusal | undefined;
+  /** Told of everything that ends as 500. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Everything that was thrown becomes a problem; nothing of a framework's own words gets out. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly sources: ProblemSources,
+    private readonly options: RenderOptions,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<IncomingMessage>();
+    const response = http.getResponse<ServerResponse>();
+    await render(this.#outcome(error, request), request, response, this.options);
+  }
+
+  #outcome(error: unknown, request: IncomingMessage): Outcome {
+    if (error instanceof RefusedException) return error.refusal;
+    if (error instanceof NotFoundException) return this.#unrouted(request);
+    const known = this.sources.classify(error);
+    if (known !== undefined) return known;
+    // A path that does not percent-decode: thrown by the router.
+    if (error instanceof URIError || (error instanceof HttpException && error.getStatus() === 400)) {
+      return refuse('bad-request', 'The path is not correctly percent-encoded UTF-8.');
+    }
+    this.sources.report(error);
+    return refuse(
+      'internal',
+      'Something went wrong on our side. It was logged under the time of this answer.',
+    );
+  }
+
+  /** No route took the request: the method is wrong, or the path. */
+  #unrouted(request: IncomingMessage): Outcome {
+    const method = request.method ?? '';
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const routes = this.sources.routes();
+    const methods = routes.methods(path);
+    if (!routes.knows(method)) {
+      return refuse('not-implemented', `${method} is not a method that this service knows.`);
+    }
+    if (methods === undefined) return refuse('not-found', `There is no resource at ${path}.`);
+    const fields = { Allow: methods.join(', ') };
+    if (method === 'OPTIONS') return { kind: 'options', fields: { ...fields, ...acceptedContent(methods) } };
+    return refuse(
+      'method-not-allowed',
+      `This resource knows ${fields.Allow}, not ${method}.`,
+      undefined,
+      fields,
+    );
+  }
+}
+
+/** 5789 3.1 and the like: what a PATCH or POST here may carry. */
+function acceptedContent(methods: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    ...(methods.includes('PATCH') && { 'Accept-Patch': PATCH_TYPES.join(', ') }),
+    ...(methods.includes('POST') && { 'Accept-Post': 'application/json' }),
+  };
+}
+
+/** The media types that PATCH takes. */
+export const PATCH_TYPES = ['application/merge-patch+json', 'application/json'] as const;

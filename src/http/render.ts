@@ -1,0 +1,139 @@
+import { Buffer } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
+import { abandonContent } from './drain.js';
+import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
+import { PROBLEMS } from './problems.js';
+
+// The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
+// `send`, which would judge preconditions a second time and wrongly.
+
+const CACHE_CONTROL: Readonly<Record<Freshness, string>> = {
+  revalidate: 'max-age=0, must-revalidate',
+  immutable: 'max-age=31536000, immutable',
+};
+
+/** The request fields that choose among representations (9110 12.5.5). */
+const VARY = 'Accept, Accept-Encoding';
+
+/** Where the service lies: in front of every URI that it writes. */
+export interface RenderOptions {
+  readonly basePath: string;
+}
+
+/** Answers `request` with `outcome`. Resolves when the last byte is handed over. */
+export async function render(
+  outcome: Outcome,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: RenderOptions,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'found':
+      return answer(request, response, 200, {
+        fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
+        content: outcome.content,
+      });
+    case 'not-modified':
+      // 9110 15.4.5: of the representation metadata, only what updates a stored answer.
+      return answer(request, response, 304, {
+        fields: {
+          ETag: formatEntityTag(outcome.validators.etag),
+          Vary: VARY,
+          'Cache-Control': CACHE_CONTROL[outcome.freshness],
+        },
+      });
+    case 'created': {
+      const fields = { Location: outcome.location, ...validatorFields(outcome.validators) };
+      if (outcome.content === undefined) return answer(request, response, 201, { fields });
+      return answer(request, response, 201, {
+        fields: { ...fields, 'Content-Location': outcome.location },
+        content: outcome.content,
+      });
+    }
+    case 'changed':
+      return answer(request, response, 200, {
+        fields: { ...validatorFields(outcome.validators), 'Content-Location': outcome.location },
+        content: outcome.content,
+      });
+    case 'stored':
+      return answer(request, response, 204, { fields: validatorFields(outcome.validators) });
+    case 'removed':
+      return answer(request, response, 204, {});
+    case 'options':
+      return answer(request, response, 204, { fields: outcome.fields });
+    case 'refused': {
+      const { status } = PROBLEMS[outcome.problem.slug];
+      const content = problemContent(outcome, request.url ?? '/', options);
+      return answer(request, response, status, {
+        fields: { 'Cache-Control': 'no-store', ...outcome.fields },
+        content,
+      });
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function representation(validators: Validators | undefined, freshness: Freshness): Fields {
+  return { ...validatorFields(validators), Vary: VARY, 'Cache-Control': CACHE_CONTROL[freshness] };
+}
+
+function validatorFields(validators: Validators | undefined): Fields {
+  if (validators === undefined) return {};
+  const etag = { ETag: formatEntityTag(validators.etag) };
+  if (validators.lastModified === undefined) return etag;
+  // 9110 8.8.2.1: never later than Date. Commit times can run ahead of the clock by a little.
+  const now = httpSeconds(Date.now());
+  const seconds = validators.lastModified < now ? validators.lastModified : now;
+  return { ...etag, 'Last-Modified': formatHttpDate(seconds) };
+}
+
+function problemContent(
+  { problem }: Extract<Outcome, { kind: 'refused' }>,
+  target: string,
+  { basePath }: RenderOptions,
+): Content {
+  const { status, title } = PROBLEMS[problem.slug];
+  const text = JSON.stringify({
+    type: `${basePath}/problems/${problem.slug}`,
+    title,
+    status,
+    detail: problem.detail,
+    instance: target.split('?', 1)[0],
+    ...problem.members,
+  });
+  return { mediaType: 'application/problem+json', length: Buffer.byteLength(text), text: () => text };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  { fields, content }: { fields?: Fields; content?: Content },
+): Promise<void> {
+  // The client left, or an earlier failure has answered already.
+  if (response.headersSent || response.destroyed) return;
+  abandonContent(request, response);
+  response.statusCode = status;
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (fields !== undefined) for (const name in fields) response.setHeader(name, fields[name] ?? '');
+  if (content === undefined) {
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', content.mediaType);
+  if (content.length !== undefined) response.setHeader('Content-Length', content.length);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const text = content.text();
+  if (typeof text === 'string') {
+    response.end(text);
+    return;
+  }
+  await pipeline(Readable.from(text, { objectMode: false }), response);
+}

@@ -1,0 +1,68 @@
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { readConfig } from '../../config/index.js';
+import { ITEM_END, itemStart } from '../../representation/index.js';
+import { openSqlite } from '../../storage/index.js';
+import {
+  type CollectionName,
+  type DocumentReader,
+  parseCollectionName,
+  StoreRefusal,
+} from '../../store/index.js';
+import { UsageError } from './usage.js';
+
+const PAGE = 200;
+
+/** `export`: writes a collection's live documents, one item a line. Runs beside a server. */
+export async function exportDocuments(
+  rest: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const { collection, file } = readArguments(rest);
+  const storage = await openSqlite({ file: readConfig(environment).database.file, mode: 'read' });
+  try {
+    const output: Writable = file === undefined ? process.stdout : createWriteStream(file);
+    await pipeline(Readable.from(lines(storage.documents, collection)), output, { end: file !== undefined });
+    return 0;
+  } finally {
+    await storage.close();
+  }
+}
+
+async function* lines(store: DocumentReader, collection: CollectionName): AsyncGenerator<string> {
+  for (let after: Parameters<DocumentReader['list']>[1]['after']; ;) {
+    const page = await store.list(collection, { after, limit: PAGE });
+    if (page.kind !== 'page') throw new StoreRefusal(`there is no collection "${collection}"`);
+    for (const item of page.items) {
+      const text = await store.text({ collection, id: item.id }, item.revision);
+      // Line ends inside the JSON text are white space between its tokens; one line must stay one record.
+      if (text !== undefined) yield `${itemStart(item)}${text.replace(/[\r\n]/g, ' ')}${ITEM_END}\n`;
+    }
+    after = page.items.at(-1)?.id;
+    if (!page.more) return;
+  }
+}
+
+function readArguments(rest: readonly string[]): { collection: CollectionName; file: string | undefined } {
+  const { values, positionals } = parse(rest);
+  const collection = parseCollectionName(values.collection ?? '');
+  if (collection === undefined)
+    throw new UsageError('export needs --collection and the name of a collection');
+  if (positionals.length > 1) throw new UsageError('export takes one FILE at the most');
+  return { collection, file: positionals[0] };
+}
+
+function parse(rest: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...rest],
+      allowPositionals: true,
+      options: { collection: { type: 'string' } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

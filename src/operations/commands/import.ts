@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { readConfig } from '../../config/index.js';
+import { openSqlite, type Storage } from '../../storage/index.js';
+import { type CollectionName, parseCollectionName } from '../../store/index.js';
+import { Importer, type ImportOptions } from './importer.js';
+import { readRecords } from './records.js';
+import { UsageError } from './usage.js';
+
+/** Records whose commits may wait together: they share transactions. */
+const AHEAD = 64;
+
+/** `import`: reads a file of JSON objects into a collection. Resolves with the exit code: 1 when a record was bad. */
+export async function importDocuments(
+  rest: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const { file, ...options } = readArguments(rest);
+  const config = readConfig(environment);
+  await access(file, constants.R_OK).catch(() => {
+    throw new UsageError(`${file} cannot be read`);
+  });
+  const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
+  try {
+    await makeCollection(storage, options.collection);
+    const importer = new Importer(storage.documents, { ...options, limit: config.bodyLimit });
+    await importAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit));
+    return importer.counts.refused > 0 ? 1 : 0;
+  } finally {
+    await storage.close();
+  }
+}
+
+async function importAll(importer: Importer, records: ReturnType<typeof readRecords>): Promise<void> {
+  const progress = showProgress(importer);
+  try {
+    let together: Promise<void>[] = [];
+    for await (const record of records) {
+      together.push(importer.take(record));
+      if (together.length < AHEAD) continue;
+      await Promise.all(together);
+      together = [];
+    }
+    await Promise.all(together);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    importer.complain(error.message);
+  } finally {
+    progress.end();
+  }
+}
+
+/** A line that counts, on a terminal only; and the sum at the end. */
+function showProgress(importer: Importer): { end(): void } {
+  const summary = () => {
+    const { created, replaced, skipped, refused } = importer.counts;
+    return `${created} created, ${replaced} replaced, ${skipped} skipped, ${refused} refused`;
+  };
+  const timer = process.stderr.isTTY
+    ? setInterval(() => process.stderr.write(`\r${summary()}`), 200)
+    : undefined;
+  return {
+    end() {
+      clearInterval(timer);
+      process.stderr.write(`${process.stderr.isTTY ? '\r' : ''}${summary()}\n`);
+    },
+  };
+}
+
+async function makeCollection({ collections }: Storage, name: CollectionName): Promise<void> {
+  const head = await collections.read(name);
+  if (head !== undefined && !head.deleted) return;
+  await collections.commit({
+    name,
+    settings: '{}',
+    author: null,
+    expected: head?.revision ?? null,
+    recursive: false,
+  });
+}
+
+function readArguments(rest: readonly string[]): Omit<ImportOptions, 'limit'> & { readonly file: string } {
+  const { values, positionals } = parse(rest);
+  const collection = parseCollectionName(values.collection ?? '');
+  if (collection === undefined)
+    throw new UsageError('import needs --collection and the name of a collection');
+  if (values.id !== undefined && values.items) throw new UsageError('--id and --items exclude each other');
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError('import needs one FILE');
+  return { file, collection, idMember: values.id, items: values.items, replace: values.replace };
+}
+
+function parse(rest: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...rest],
+      allowPositionals: true,
+      options: {
+        collection: { type: 'string' },
+        id: { type: 'string' },
+        items: { type: 'boolean', default: false },
+        replace: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,47 @@
+import { describeSettings } from '../../config/index.js';
+import { exportDocuments } from './export.js';
+import { importDocuments } from './import.js';
+import { UsageError } from './usage.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const USAGE = `Usage: node dist/main.js                                       serve
+       node dist/main.js import --collection NAME [--id FIELD | --items] [--replace] FILE
+       node dist/main.js export --collection NAME [FILE]
+       node dist/main.js --help
+
+import reads a JSON array or NDJSON. Each object becomes a document: under the value of its member FIELD, or under an
+id that is made for it. --items reads what export wrote: { "id": …, "data": … } on each line. Documents that exist are
+skipped, so an import that was cut off can be run again; with --replace they are replaced.
+export writes one item a line, to FILE or to standard output.
+
+Environment:
+${describeSettings()}
+`;
+
+/** Runs `node dist/main.js COMMAND …`; resolves with the exit code. Throws what the operator can mend. */
+export async function runCommand(
+  command: string,
+  rest: readonly string[],
+  environment: Environment,
+): Promise<number> {
+  try {
+    switch (command) {
+      case 'import':
+        return await importDocuments(rest, environment);
+      case 'export':
+        return await exportDocuments(rest, environment);
+      case '--help':
+      case '-h':
+      case 'help':
+        process.stdout.write(USAGE);
+        return 0;
+      default:
+        throw new UsageError(`there is no command ${JSON.stringify(command)}`);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`etagere: ${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}

@@ -1,0 +1,27 @@
+import { formatEntityTag } from '../conditional/index.js';
+import { revisionTag } from './validators.js';
+
+/** A document as it stands in lists and answers. */
+export interface ItemState {
+  readonly id: string;
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An item's JSON up to the document itself: put the stored text behind it, then {@link ITEM_END}. */
+export function itemStart(item: ItemState): string {
+  const etag = JSON.stringify(formatEntityTag(revisionTag(item)));
+  return (
+    `{"id":${JSON.stringify(item.id)},"revision":${item.revision},"etag":${etag},` +
+    `"createdAt":"${timestamp(item.createdAt)}","updatedAt":"${timestamp(item.updatedAt)}","data":`
+  );
+}
+
+/** What closes an item. */
+export const ITEM_END = '}';
+
+/** A time in an answer's body: RFC 3339 in UTC with milliseconds. */
+export function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

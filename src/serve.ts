@@ -1,0 +1,45 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.js';
+import type { Config } from './config/index.js';
+import { drain, Log } from './operations/index.js';
+import { openSqlite } from './storage/index.js';
+
+/** A service that answers. */
+export interface Service {
+  /** Where it answers, with BASE_PATH. */
+  readonly url: string;
+  /** Finishes what was received, then lets go of the database. */
+  stop(): Promise<void>;
+}
+
+/** Opens the store, applies migrations, listens. Rejects with a one-line StoreRefusal when the store is unusable. */
+export async function serve(config: Config, log = new Log(config.logLevel)): Promise<Service> {
+  const storage = await openSqlite({
+    file: config.database.file,
+    mode: 'serve',
+    queueLimit: config.writeQueueLimit,
+  });
+  try {
+    const app = await createApp(config, storage, log);
+    await app.listen(config.port, config.host);
+    const server: Server = app.getHttpServer();
+    const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
+    log.event('info', 'listening', { url });
+    return {
+      url,
+      async stop() {
+        await drain(server, config.shutdownGrace * 1000);
+        await storage.close();
+        log.event('info', 'stopped');
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+function formatAddress({ address, family, port }: AddressInfo): string {
+  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+}
