@@ -1,7 +1,15 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { answerClientError } from './client-error.js';
+import { inOrder } from './in-order.js';
 import type { Outcome } from './outcome.js';
 import { render, type RenderOptions } from './render.js';
+
+/** Bytes of request line and header fields together. */
+const HEADER_LIMIT = 16 * 1024;
+/** Milliseconds for the header section to arrive. */
+const HEADERS_TIMEOUT = 15_000;
 
 /** What a failed answer is reported to; the client has only a broken connection to see it by. */
 export type ReportFailure = (error: unknown) => void;
@@ -23,10 +31,17 @@ export class EtagereAdapter extends ExpressAdapter {
     express.set('query parser', false);
   }
 
-  override initHttpServer(...args: Parameters<ExpressAdapter['initHttpServer']>): void {
-    super.initHttpServer(...args);
+  override initHttpServer(): void {
+    const handle = inOrder(this.getInstance());
+    this.httpServer = createServer(
+      { maxHeaderSize: HEADER_LIMIT, headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5000 },
+      handle,
+    );
     // Node would answer 100 at once; here it is answered when the preconditions hold and the content is wanted.
-    this.httpServer.on('checkContinue', this.getInstance());
+    this.httpServer.on('checkContinue', handle);
+    this.httpServer.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+      answerClientError(error, socket, this.rendering);
+    });
     // Lines beyond the 2000th would be dropped silently, an If-Match among them; the size limit is enough.
     this.httpServer.maxHeadersCount = 0;
   }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
 import { abandonContent } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
-import { PROBLEMS } from './problems.js';
+import { type Problem, PROBLEMS } from './problems.js';
 
 // The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
 // `send`, which would judge preconditions a second time and wrongly.
@@ -66,10 +66,10 @@ export async function render(
       return answer(request, response, 204, { fields: outcome.fields });
     case 'refused': {
       const { status } = PROBLEMS[outcome.problem.slug];
-      const content = problemContent(outcome, request.url ?? '/', options);
+      const text = writeProblem(outcome.problem, (request.url ?? '').split('?', 1)[0] ?? '', options);
       return answer(request, response, status, {
         fields: { 'Cache-Control': 'no-store', ...outcome.fields },
-        content,
+        content: { mediaType: 'application/problem+json', length: Buffer.byteLength(text), text: () => text },
       });
     }
     default:
@@ -91,21 +91,17 @@ function validatorFields(validators: Validators | undefined): Fields {
   return { ...etag, 'Last-Modified': formatHttpDate(seconds) };
 }
 
-function problemContent(
-  { problem }: Extract<Outcome, { kind: 'refused' }>,
-  target: string,
-  { basePath }: RenderOptions,
-): Content {
+/** The JSON text of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it. */
+export function writeProblem(problem: Problem, instance: string, { basePath }: RenderOptions): string {
   const { status, title } = PROBLEMS[problem.slug];
-  const text = JSON.stringify({
+  return JSON.stringify({
     type: `${basePath}/problems/${problem.slug}`,
     title,
     status,
     detail: problem.detail,
-    instance: target.split('?', 1)[0],
+    ...(instance !== '' && { instance }),
     ...problem.members,
   });
-  return { mediaType: 'application/problem+json', length: Buffer.byteLength(text), text: () => text };
 }
 
 async function answer(

@@ -1,0 +1,53 @@
+import type { ProblemType } from './problem-type.js';
+
+/** What the state of the resource has against a request. */
+export const STATE_PROBLEMS = {
+  'not-found': {
+    status: 404,
+    title: 'Nothing is here',
+    meaning: 'No resource of this service has that URI.',
+    recovery: 'Compare the path with the table of resources in the documentation; case and slashes count.',
+  },
+  'collection-not-found': {
+    status: 404,
+    title: 'The collection does not exist',
+    meaning: 'A collection must be made before its documents.',
+    recovery: 'Make it: PUT the collection with "If-None-Match: *" and "{}" as content.',
+  },
+  'document-not-found': {
+    status: 404,
+    title: 'The document does not exist',
+    meaning: 'The collection exists, and never held a document of that id.',
+    recovery: 'Make it: PUT the document with "If-None-Match: *".',
+  },
+  gone: {
+    status: 410,
+    title: 'It was deleted',
+    meaning: 'The document, or its whole collection, existed and was deleted. Its revision numbers are kept.',
+    recovery: 'To have it again, PUT it with "If-None-Match: *". Tags from before never match again.',
+  },
+  'collection-not-empty': {
+    status: 409,
+    title: 'The collection still holds documents',
+    meaning: 'Deleting a collection does not delete documents by accident.',
+    recovery: 'Delete its documents first, or send the DELETE with "?recursive=true" to delete them with it.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The resource is not in the state the request expects',
+    meaning:
+      'Somebody changed it since the tag of the precondition was issued, or it exists although it should not, or ' +
+      'the other way round. Nothing was changed.',
+    recovery:
+      'GET the current state, apply the change to it, and send it again with the new ETag. "current" says what is ' +
+      'there now, null when nothing is.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'This write needs a precondition',
+    meaning: 'Without one, a change that somebody else made in the meantime could be lost without a trace.',
+    recovery:
+      'To change what is there: GET it and send its ETag as If-Match. To create: send "If-None-Match: *". To ' +
+      'overwrite whatever is there: send "If-Match: *".',
+  },
+} as const satisfies Readonly<Record<string, ProblemType>>;
