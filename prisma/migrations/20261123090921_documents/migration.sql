@@ -42,6 +42,7 @@ CREATE TABLE "Revision" (
     "sequence" BIGINT NOT NULL,
     "operation" TEXT NOT NULL,
     "author" TEXT,
+    "createdAt" BIGINT NOT NULL,
     "at" BIGINT NOT NULL,
     "data" TEXT,
 

@@ -37,9 +37,9 @@ const REMOVE = `
 
 // Each document gets a tombstone with a revision and a sequence of its own: the numbers go on if it is created again.
 const RECORD_REMOVED_DOCUMENTS = `
-  INSERT INTO Revision (collection, id, revision, sequence, operation, author, at, data)
+  INSERT INTO Revision (collection, id, revision, sequence, operation, author, createdAt, at, data)
   SELECT d.collection, d.id, d.revision + 1, @sequence + row_number() OVER (ORDER BY d.id), 'delete', @author,
-    max(@now, d.updatedAt + 1), NULL
+    d.createdAt, max(@now, d.updatedAt + 1), NULL
   FROM Document AS d WHERE d.collection = @name AND d.deleted = 0`;
 
 const REMOVE_DOCUMENTS = `

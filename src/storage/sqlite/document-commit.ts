@@ -33,8 +33,8 @@ const COUNT = `
   UPDATE Collection SET sequence = sequence + 1, documentCount = documentCount + @grown WHERE name = @collection`;
 
 const RECORD = `
-  INSERT INTO Revision (collection, id, revision, sequence, operation, author, at, data)
-  VALUES (@collection, @id, @revision, @sequence, @operation, @author, @at, @text)`;
+  INSERT INTO Revision (collection, id, revision, sequence, operation, author, createdAt, at, data)
+  VALUES (@collection, @id, @revision, @sequence, @operation, @author, @createdAt, @at, @text)`;
 
 /** The guarded change of one document, to be run inside the writer's transaction. */
 export function commitDocument(
@@ -74,6 +74,7 @@ export function commitDocument(
     sequence: head.sequence,
     operation,
     author: change.author,
+    createdAt: head.createdAt,
     at: head.updatedAt,
     text,
   });
