@@ -1,7 +1,11 @@
+import { readRetention, type Retention } from './retention.js';
+
 /** What a collection may decide about itself; every setting has a default. */
 export interface CollectionSettings {
   /** Whether a write without a precondition is refused (428). */
   readonly preconditions: 'required' | 'optional';
+  /** Which revisions are kept. */
+  readonly history: Retention;
 }
 
 /** One fault of a settings object: where (RFC 6901), and what to write instead. */
@@ -10,6 +14,25 @@ export interface SettingsFault {
   readonly message: string;
 }
 
+/**
+ * The value that a setting's JSON means; or the sentence that says what it must be. A `pointer` begins at the setting's
+ * value, for a fault that lies deeper.
+ */
+type Read<T> = (
+  value: unknown,
+) => { readonly value: T } | { readonly fault: string; readonly pointer?: string };
+
+/** Every setting: its default, and how its JSON is read. */
+const SETTINGS: {
+  readonly [K in keyof CollectionSettings]: {
+    readonly fallback: CollectionSettings[K];
+    readonly read: Read<CollectionSettings[K]>;
+  };
+} = {
+  preconditions: { fallback: 'required', read: readPreconditions },
+  history: { fallback: { kind: 'everything' }, read: readRetention },
+};
+
 /** The settings that an object spells; or everything that is wrong with it. */
 export function parseSettings(
   members: Readonly<Record<string, unknown>>,
@@ -17,17 +40,30 @@ export function parseSettings(
   | { readonly kind: 'settings'; readonly settings: CollectionSettings }
   | { readonly kind: 'invalid'; readonly errors: readonly SettingsFault[] } {
   const errors: SettingsFault[] = [];
-  let preconditions: CollectionSettings['preconditions'] = 'required';
+  const settings: Record<string, unknown> = {};
+  for (const [name, { fallback }] of Object.entries(SETTINGS)) settings[name] = fallback;
   for (const [name, value] of Object.entries(members)) {
-    if (name !== 'preconditions') {
-      errors.push({ pointer: pointerTo(name), message: `is no setting; known are: preconditions` });
-    } else if (value === 'required' || value === 'optional') {
-      preconditions = value;
-    } else {
-      errors.push({ pointer: pointerTo(name), message: 'must be "required" or "optional"' });
-    }
+    const result: ReturnType<Read<unknown>> = isSetting(name)
+      ? SETTINGS[name].read(value)
+      : { fault: `is no setting; known are: ${KNOWN}` };
+    if ('value' in result) settings[name] = result.value;
+    else errors.push({ pointer: pointerTo(name) + (result.pointer ?? ''), message: result.fault });
   }
-  return errors.length > 0 ? { kind: 'invalid', errors } : { kind: 'settings', settings: { preconditions } };
+  // Each member was made by the reader of its own name.
+  return errors.length > 0
+    ? { kind: 'invalid', errors }
+    : { kind: 'settings', settings: settings as unknown as CollectionSettings };
+}
+
+const KNOWN = Object.keys(SETTINGS).join(', ');
+
+function isSetting(name: string): name is keyof CollectionSettings {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+function readPreconditions(value: unknown): ReturnType<Read<'required' | 'optional'>> {
+  if (value === 'required' || value === 'optional') return { value };
+  return { fault: 'must be "required" or "optional"' };
 }
 
 function pointerTo(member: string): string {

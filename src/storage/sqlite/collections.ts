@@ -121,5 +121,6 @@ function fromPrisma(row: Collection): CollectionHead {
     c_previousAt: row.previousAt,
     c_sequence: row.sequence,
     c_documentCount: row.documentCount,
+    c_prunedThrough: row.prunedThrough,
   });
 }

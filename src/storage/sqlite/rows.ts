@@ -36,6 +36,7 @@ export interface CollectionRow {
   readonly c_previousAt: Integer | null;
   readonly c_sequence: Integer;
   readonly c_documentCount: Integer;
+  readonly c_prunedThrough: Integer;
 }
 
 /** The select list that makes a {@link HeadRow} of the table called `table`. */
@@ -56,6 +57,7 @@ export const collectionColumns = (table?: string): string =>
     'previousAt',
     'sequence',
     'documentCount',
+    'prunedThrough',
   ]
     .map((column) => `${table === undefined ? '' : `${table}.`}${column} AS c_${column}`)
     .join(', ');
@@ -85,6 +87,7 @@ export function collectionOf(row: CollectionRow): CollectionHead {
     settings: row.c_settings,
     sequence: counter(row.c_sequence) as Sequence,
     documents: counter(row.c_documentCount),
+    prunedThrough: counter(row.c_prunedThrough) as Sequence,
   };
 }
 
