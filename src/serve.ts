@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
-import { drain, Log } from './operations/index.js';
+import { drain, Log, Pruner } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
 /** A service that answers. */
@@ -26,10 +26,16 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     const server: Server = app.getHttpServer();
     const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
     log.event('info', 'listening', { url });
+    const pruner = new Pruner(storage.history, {
+      pruned: (work) => log.event('debug', 'pruned', work),
+      failed: (error) => log.failure(error),
+    });
+    storage.onCommit((committed) => pruner.notice(committed));
+    pruner.start();
     return {
       url,
       async stop() {
-        await drain(server, config.shutdownGrace * 1000);
+        await Promise.all([pruner.stop(), drain(server, config.shutdownGrace * 1000)]);
         await storage.close();
         log.event('info', 'stopped');
       },

@@ -1,6 +1,7 @@
 // The port: what a store of revisions can do, in words that know nothing of HTTP or SQL.
 // Imports nothing. Adapters implement it (storage/), features use it.
 export * from './collections.js';
+export * from './committed.js';
 export * from './documents.js';
 export * from './failures.js';
 export * from './history.js';

@@ -7,6 +7,7 @@ import type {
   Milliseconds,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
+import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
 import type { GroupingWriter } from './writer.js';
@@ -59,6 +60,7 @@ export class SqliteCollections implements CollectionStore {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
+    private readonly signal: CommitSignal,
   ) {}
 
   async read(name: CollectionName): Promise<CollectionHead | undefined> {
@@ -74,11 +76,13 @@ export class SqliteCollections implements CollectionStore {
     return rows.map(fromPrisma);
   }
 
-  commit(change: CollectionChange): Promise<CollectionCommit> {
-    return this.writer.enqueue((connection, now) => {
-      const head = change.settings === null ? remove(connection, now, change) : put(connection, now, change);
-      return head === undefined ? { kind: 'superseded' } : { kind: 'committed', head };
-    });
+  async commit(change: CollectionChange): Promise<CollectionCommit> {
+    const head = await this.writer.enqueue((connection, now) =>
+      change.settings === null ? remove(connection, now, change) : put(connection, now, change),
+    );
+    if (head === undefined) return { kind: 'superseded' };
+    this.signal.announce({ kind: 'collection', collection: change.name });
+    return { kind: 'committed', head };
   }
 }
 

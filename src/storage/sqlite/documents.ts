@@ -16,6 +16,7 @@ import type {
   WriteSnapshot,
 } from '../../store/index.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { commitDocument } from './document-commit.js';
 import {
@@ -55,6 +56,7 @@ export class SqliteDocuments implements DocumentStore {
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
     readonly epoch: string,
+    private readonly signal: CommitSignal,
   ) {}
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
@@ -121,8 +123,11 @@ export class SqliteDocuments implements DocumentStore {
     };
   }
 
-  commit(change: DocumentChange): Promise<DocumentCommit> {
-    return this.writer.enqueue((connection, now) => commitDocument(connection, now, change));
+  async commit(change: DocumentChange): Promise<DocumentCommit> {
+    const result = await this.writer.enqueue((connection, now) => commitDocument(connection, now, change));
+    if (result.kind === 'committed')
+      this.signal.announce({ kind: 'document', collection: change.key.collection });
+    return result;
   }
 
   #inspect(key: DocumentKey): WriteSnapshot {
