@@ -5,6 +5,7 @@ import {
   type Incoming,
   judgeRead,
   type Outcome,
+  Paths,
   presentState,
   refuse,
   refuseMalformed,
@@ -20,7 +21,10 @@ const MEDIA_TYPES = ['application/json'] as const;
 /** GET and HEAD of one document. */
 @Injectable()
 export class ReadDocuments {
-  constructor(@Inject(DOCUMENT_STORE) private readonly store: DocumentReader) {}
+  constructor(
+    @Inject(DOCUMENT_STORE) private readonly store: DocumentReader,
+    @Inject(Paths) private readonly paths: Paths,
+  ) {}
 
   /** The document as it stands, or 304 from its head alone. */
   async read(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
@@ -30,12 +34,28 @@ export class ReadDocuments {
       const early = judge(key, peek, incoming);
       if (early !== undefined) return early;
       // Validators of a peek go with a body of the same read only: here there is none.
-      if (bodiless && peek.kind === 'live') return found(peek, () => '');
+      if (bodiless && peek.kind === 'live') return this.#found(key, peek, () => '');
     }
     const snapshot = await this.store.read(key);
     const judged = judge(key, snapshot, incoming);
     if (judged !== undefined) return judged;
-    return snapshot.kind === 'live' ? found(snapshot, () => snapshot.text) : refuseMissing(key, snapshot);
+    return snapshot.kind === 'live'
+      ? this.#found(key, snapshot, () => snapshot.text)
+      : refuseMissing(key, snapshot);
+  }
+
+  #found(
+    { collection, id }: DocumentKey,
+    { head }: Extract<HeadSnapshot, { kind: 'live' }>,
+    text: () => string,
+  ): Outcome {
+    return {
+      kind: 'found',
+      validators: validatorsOf(head),
+      content: { mediaType: 'application/json', length: head.size, text },
+      freshness: 'revalidate',
+      fields: { Link: `<${this.paths.revisions(collection, id)}>; rel="version-history"` },
+    };
   }
 }
 
@@ -64,13 +84,4 @@ export function refuseAccept({ accept }: Incoming): Refusal | undefined {
       available: MEDIA_TYPES,
     },
   );
-}
-
-function found({ head }: Extract<HeadSnapshot, { kind: 'live' }>, text: () => string): Outcome {
-  return {
-    kind: 'found',
-    validators: validatorsOf(head),
-    content: { mediaType: 'application/json', length: head.size, text },
-    freshness: 'revalidate',
-  };
 }
