@@ -53,10 +53,6 @@ function describeReads(subject: HistorySubject): void {
           entry(1, 'create', 'ann', 1, size),
         ],
       });
-      function entry(n: number, operation: string, author: string | null, created: number, bytes: number) {
-        const [createdAt, at] = [MOMENT + created, MOMENT + n];
-        return { revision: n, sequence: n, operation, author, createdAt, at, size: bytes };
-      }
     });
 
     it('page through revisions without a gap or a double, whatever is written in between', async () => {
@@ -119,13 +115,19 @@ function describeReads(subject: HistorySubject): void {
   });
 }
 
-function describeMoments(subject: HistorySubject): void {
-  describe('the revision that was current at a time', () => {
-    const at = async (key: ReturnType<typeof keyOf>, offset: number) => {
-      const found = await subject.history.at(key, time(MOMENT + offset));
-      return found.kind === 'kept' ? found.entry.revision : found.kind;
-    };
+/** Revision `n` of a document whose every change was a millisecond after the one before. */
+function entry(n: number, operation: string, author: string | null, created: number, size: number) {
+  const [createdAt, at] = [MOMENT + created, MOMENT + n];
+  return { revision: n, sequence: n, operation, author, createdAt, at, size };
+}
 
+function describeMoments(subject: HistorySubject): void {
+  const at = async (key: ReturnType<typeof keyOf>, offset: number) => {
+    const found = await subject.history.at(key, time(MOMENT + offset));
+    return found.kind === 'kept' ? found.entry.revision : found.kind;
+  };
+
+  describe('the revision that was current at a time', () => {
     it.each([1, 2, 3, 10, 33])('is found among %i revisions at every moment', async (count) => {
       const key = await subject.document();
       for (let n = 1; n <= count; n += 1) {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Milliseconds } from '../../src/store/index.js';
 import { DAY, type HistorySubject, keep, keyOf, MINUTE, days, revision, time } from './history-subject.js';
 
