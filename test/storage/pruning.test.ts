@@ -7,7 +7,7 @@ import { openSqlite } from '../../src/storage/index.js';
 import { migrate, MIGRATIONS } from '../../src/storage/sqlite/migrations.js';
 import { CHANGES, OLDEST, REMOVE } from '../../src/storage/sqlite/prune.js';
 import type { HistoryStore } from '../../src/store/index.js';
-import { DAY, HistorySubject, keyOf } from '../store/history-subject.js';
+import { DAY, HistorySubject, keep, keyOf, revision } from '../store/history-subject.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'etagere-pruning-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,14 +55,29 @@ describe('the migration to prunedThrough', () => {
   });
 });
 
-describe('pruning of 10,000 revisions', () => {
+describe('pruning on SQLite', () => {
   const subject = new HistorySubject((now) =>
     openSqlite({ file: join(folder, 'large.db'), mode: 'serve', now }),
   );
   beforeAll(() => subject.start());
   afterAll(() => subject.stop());
 
-  it('lets a write that arrives in the middle commit within two of fifty steps', async () => {
+  it('ends a step after four mebibytes of bodies', async () => {
+    const key = await subject.document();
+    const text = JSON.stringify('x'.repeat(1024 * 1024));
+    for (let n = 0; n <= 10; n += 1) {
+      subject.clock += 1;
+      const expected = { revision: n === 0 ? null : revision(n), settings: revision(1) };
+      const operation = n === 0 ? 'create' : 'replace';
+      await subject.storage.documents.commit({ key, operation, text, author: null, expected });
+    }
+    subject.clock += DAY;
+    const step = await subject.step(key.collection, keep(1));
+    expect(step).toMatchObject({ kind: 'pruned', removed: 4, more: true });
+    expect(await subject.prune(key.collection, keep(1))).toBe(6);
+  });
+
+  it('of 10,000 revisions lets a write in the middle commit within two of fifty steps', async () => {
     const collection = await subject.collection('{"history":{"keep":1}}');
     const keys = Array.from({ length: 100 }, (_, index) => keyOf(collection, `d${index}`));
     // One group of a hundred writes after the other.

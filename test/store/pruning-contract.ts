@@ -94,6 +94,15 @@ export function describePruning(subject: HistorySubject): void {
       expect(await subject.head(collection)).toMatchObject({ sequence: 5, prunedThrough: 3 });
     });
 
+    it('records the highest sequence that went, whichever document it was of', async () => {
+      const collection = await subject.collection();
+      const [a, b] = [keyOf(collection, 'a'), keyOf(collection, 'b')];
+      for (const key of [a, a, b, b, a, a]) await subject.write(key);
+      subject.clock += DAY;
+      expect(await subject.prune(collection, keep(1))).toBe(4);
+      expect((await subject.head(collection)).prunedThrough).toBe(5);
+    });
+
     it('touches no other collection, and neither tags nor counters', async () => {
       const [mine, other] = [await subject.document(), await subject.document()];
       for (const key of [mine, other]) await subject.writeAll(key, 3);
@@ -133,6 +142,15 @@ export function describePruning(subject: HistorySubject): void {
       }
       expect(removed).toEqual([4, 4, 3]);
       expect(await subject.kept(key)).toEqual([12]);
+    });
+
+    it('find what is to go behind any number of documents of which nothing is', async () => {
+      const collection = await subject.collection();
+      const ids = Array.from({ length: 1100 }, (_, index) => keyOf(collection, `d${index}`));
+      await Promise.all(ids.map((key) => subject.write(key)));
+      await subject.writeAll(keyOf(collection, 'last'), 3);
+      subject.clock += DAY;
+      expect(await subject.prune(collection, keep(1))).toBe(2);
     });
 
     it('say when the next change makes something removable', async () => {
