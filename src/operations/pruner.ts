@@ -12,29 +12,29 @@ import {
   type Sequence,
   StoreFailure,
 } from '../store/index.js';
+import { Alarm, type Clock, REAL_CLOCK } from './alarm.js';
 
 /** How long nothing goes after it became removable: a streamed answer may still be reading it. */
 const SPARE = 10 * 60_000;
 /** Revisions that one step removes: other writes wait for one step at the most. */
-const ROWS = 200;
+const ROWS = 100;
 /** From a change of settings to the run that obeys it. */
 const SOON = 1000;
 /** Between two runs while changes become removable all the time. */
 const PAUSE = 10_000;
 /** A timer does not count while the machine sleeps: when something is to come, nobody waits longer than this. */
 const LONGEST = 5 * 60_000;
-/** Between two steps that removed something. */
-const BREATH = 10;
+/** After a step that removed something: others get most of the time. */
+const REST = 20;
+/** After a step that only looked. */
+const GLANCE = 2;
 
 /** What a test replaces. */
-export interface PrunerOptions {
+export interface PrunerOptions extends Partial<Clock> {
   readonly spare?: number;
   readonly rows?: number;
-  readonly now?: () => number;
-  /** Calls `run` after `delay` milliseconds; returns the function that prevents it. */
-  readonly schedule?: (run: () => void, delay: number) => () => void;
-  /** What happens between two steps. */
-  readonly breathe?: () => Promise<void>;
+  /** Lets `milliseconds` pass between two steps. */
+  readonly rest?: (milliseconds: number) => Promise<void>;
 }
 
 /** Whom the pruner tells. */
@@ -59,72 +59,49 @@ interface Progress {
 export class Pruner {
   readonly #progress = new Map<CollectionName, Progress>();
   readonly #options: Required<PrunerOptions>;
-  #wanted = Infinity;
-  #cancel: (() => void) | undefined;
-  #running: Promise<void> | undefined;
-  #stopped = false;
+  readonly #alarm: Alarm;
 
   constructor(
     private readonly history: Pick<HistoryStore, 'prunable' | 'prune'>,
     private readonly reports: PrunerReports,
     options: PrunerOptions = {},
   ) {
-    this.#options = { spare: SPARE, rows: ROWS, now: Date.now, schedule, breathe, ...options };
+    this.#options = { ...REAL_CLOCK, spare: SPARE, rows: ROWS, rest, ...options };
+    this.#alarm = new Alarm(() => this.#run(), this.#options);
   }
 
   /** Begins: what became removable while nobody looked goes first. */
   start(): void {
-    this.#wake(SOON);
+    this.#alarm.within(SOON);
   }
 
   /** To be told of every committed change. */
   notice({ kind, collection }: Committed): void {
-    if (kind === 'collection') this.#wake(SOON);
+    if (kind === 'collection') this.#alarm.within(SOON);
     // What the change made removable can go when it has been spared long enough.
-    else if (isLimited(this.#progress.get(collection)?.retention)) this.#wake(this.#options.spare + SOON);
+    else if (isLimited(this.#progress.get(collection)?.retention))
+      this.#alarm.within(this.#options.spare + SOON);
   }
 
   /** Ends after the step that is under way. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel?.();
-    await this.#running;
-  }
-
-  /** Runs in `delay` milliseconds, unless it runs earlier anyway. */
-  #wake(delay: number): void {
-    const time = this.#options.now() + delay;
-    if (this.#stopped || time >= this.#wanted) return;
-    this.#wanted = time;
-    if (this.#running === undefined) this.#arm(delay);
-  }
-
-  #arm(delay: number): void {
-    this.#cancel?.();
-    this.#cancel = this.#options.schedule(() => {
-      this.#running = this.#run().finally(() => {
-        this.#running = undefined;
-        if (!this.#stopped && this.#wanted < Infinity)
-          this.#arm(Math.max(0, this.#wanted - this.#options.now()));
-      });
-    }, delay);
+  stop(): Promise<void> {
+    return this.#alarm.stop();
   }
 
   async #run(): Promise<void> {
-    this.#wanted = Infinity;
     try {
       for (const head of await this.history.prunable()) {
         const progress = this.#progressOf(head);
         if (!isLimited(progress.retention)) continue;
         await this.#prune(head, progress, progress.retention);
-        if (this.#stopped) return;
+        if (this.#alarm.stopped) return;
         if (progress.due === null) continue;
-        this.#wake(Math.min(LONGEST, Math.max(PAUSE, progress.due - this.#options.now())));
+        this.#alarm.within(Math.min(LONGEST, Math.max(PAUSE, progress.due - this.#options.now())));
       }
     } catch (error) {
       const busy = error instanceof StoreFailure && error.reason === 'busy';
       if (!busy) this.reports.failed(error);
-      this.#wake(busy ? PAUSE : LONGEST);
+      this.#alarm.within(busy ? PAUSE : LONGEST);
     }
   }
 
@@ -133,10 +110,10 @@ export class Pruner {
     progress: Progress,
     retention: LimitedRetention,
   ): Promise<void> {
-    const { spare, rows, now, breathe: rest } = this.#options;
+    const { spare, rows, now } = this.#options;
     if (progress.due === null ? progress.through === sequence : progress.due > now()) return;
     let removed = 0;
-    for (let more = true; more && !this.#stopped;) {
+    for (let more = true; more && !this.#alarm.stopped;) {
       const { through: after } = progress;
       const step = { collection: name, settings: revision, retention, after, spare, rows };
       const result = await this.history.prune(step);
@@ -144,9 +121,10 @@ export class Pruner {
       if (result.kind === 'superseded') break;
       ({ more } = result);
       progress.through = result.through;
-      progress.due = result.due;
+      // While there is more at once, nothing has to be waited for, not even after a failure in between.
+      progress.due = more ? null : result.due;
       removed += result.removed;
-      if (more) await rest();
+      if (more) await this.#options.rest(result.removed > 0 ? REST : GLANCE);
     }
     if (removed > 0) this.reports.pruned({ collection: name, removed });
   }
@@ -180,14 +158,8 @@ function isSame(a: Retention, b: Retention): boolean {
   return a.kind === b.kind && a.count === b.count;
 }
 
-function schedule(run: () => void, delay: number): () => void {
-  // Nothing to come keeps the process alive.
-  const timer = setTimeout(run, delay).unref();
-  return () => clearTimeout(timer);
-}
-
-function breathe(): Promise<void> {
+function rest(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, BREATH);
+    setTimeout(resolve, milliseconds);
   });
 }

@@ -44,6 +44,8 @@ export class PrunerBench {
   readonly runs: number[] = [];
   readonly steps: PruneStep[] = [];
   readonly removed: number[] = [];
+  /** Milliseconds left to others between steps. */
+  readonly rests: number[] = [];
   readonly failures: unknown[] = [];
   #timer: { readonly at: number; readonly run: () => void } | undefined;
 
@@ -71,7 +73,7 @@ export class PrunerBench {
           if (this.#timer === timer) this.#timer = undefined;
         };
       },
-      breathe: async () => {},
+      rest: async (milliseconds) => void this.rests.push(milliseconds),
     },
   );
 

@@ -38,15 +38,15 @@ describe('the pruner', () => {
         retention: { kind: 'revisions', count: 3 },
         after: 0,
         spare: 10 * MINUTE,
-        rows: 200,
+        rows: 100,
       },
     ]);
   });
 
-  it('steps until there is no more, each step from where the one before ended', async () => {
+  it('steps until there is no more, each from where the one before ended, and rests in between', async () => {
     const answers: PruneResult[] = [
       pruned({ removed: 200, through: through(250), more: true }),
-      pruned({ removed: 200, through: through(250), more: true }),
+      pruned({ removed: 0, through: through(250), more: true }),
       pruned({ removed: 9, through: through(400) }),
     ];
     bench.collections = [headOf('a', KEEP, { sequence: through(400) })];
@@ -54,7 +54,7 @@ describe('the pruner', () => {
     bench.pruner.start();
     await bench.pass(SECOND);
     expect(bench.steps.map(({ after }) => after)).toEqual([0, 250, 250]);
-    expect(bench.removed).toEqual([409]);
+    expect([bench.removed, bench.rests]).toEqual([[209], [20, 2]]);
   });
 
   it.each([
@@ -141,6 +141,18 @@ describe('the pruner', () => {
     bench.pruner.start();
     await bench.pass(SECOND);
     expect(bench.next).toBe(11 * SECOND);
+  });
+
+  it('goes on with what a failure interrupted, however late the next change is due', async () => {
+    const answers = [
+      () => pruned({ through: through(1), more: true, due: due(99 * MINUTE) }),
+      () => Promise.reject(new StoreFailure('busy')),
+    ];
+    bench.collections = [headOf('a', KEEP)];
+    bench.answer = () => answers.shift()?.() ?? pruned();
+    bench.pruner.start();
+    await bench.pass(12 * SECOND);
+    expect(bench.steps.map(({ after }) => after)).toEqual([0, 1, 1]);
   });
 
   it('reports any other failure and tries again five minutes later', async () => {

@@ -7,7 +7,7 @@ import type { Connection } from './connection.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Changes that one step looks at. */
-const WINDOW = 500;
+const WINDOW = 200;
 /** Bytes of bodies after which a step ends: a large body frees its pages one by one. */
 const STEP_BYTES = 4 * 1024 * 1024;
 /** A change this far in the future was made under a wrong clock, and must not hold up the others until then. */
