@@ -9,3 +9,12 @@ export { parseJson } from './parse.js';
 export { applyMergePatch } from './merge-patch.js';
 export { serialiseJson } from './serialise.js';
 export { patchText, type PatchedText } from './patch-text.js';
+export {
+  compareCodePoints,
+  compareTyped,
+  memberAt,
+  RANK,
+  type TypedValue,
+  typedValue,
+} from './typed-value.js';
+export { changedPointers } from './changed-pointers.js';

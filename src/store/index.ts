@@ -4,5 +4,6 @@ export * from './collections.js';
 export * from './documents.js';
 export * from './failures.js';
 export * from './names.js';
+export * from './query.js';
 export * from './settings.js';
 export * from './units.js';

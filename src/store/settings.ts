@@ -2,6 +2,8 @@
 export interface CollectionSettings {
   /** Whether a write without a precondition is refused (428). */
   readonly preconditions: 'required' | 'optional';
+  /** Dotted paths of fields that filters and sorts look up instead of looking into every document. */
+  readonly indexes: readonly string[];
 }
 
 /** One fault of a settings object: where (RFC 6901), and what to write instead. */
@@ -10,6 +12,20 @@ export interface SettingsFault {
   readonly message: string;
 }
 
+/** The value that a setting's JSON means; or the sentence that says what it must be. */
+type Read<T> = (value: unknown) => { readonly value: T } | { readonly fault: string };
+
+/** Every setting: its default, and how its JSON is read. */
+const SETTINGS: {
+  readonly [K in keyof CollectionSettings]: {
+    fallback: CollectionSettings[K];
+    read: Read<CollectionSettings[K]>;
+  };
+} = {
+  preconditions: { fallback: 'required', read: readPreconditions },
+  indexes: { fallback: [], read: readIndexes },
+};
+
 /** The settings that an object spells; or everything that is wrong with it. */
 export function parseSettings(
   members: Readonly<Record<string, unknown>>,
@@ -17,17 +33,51 @@ export function parseSettings(
   | { readonly kind: 'settings'; readonly settings: CollectionSettings }
   | { readonly kind: 'invalid'; readonly errors: readonly SettingsFault[] } {
   const errors: SettingsFault[] = [];
-  let preconditions: CollectionSettings['preconditions'] = 'required';
+  const settings: Record<string, unknown> = {};
+  for (const [name, { fallback }] of Object.entries(SETTINGS)) settings[name] = fallback;
   for (const [name, value] of Object.entries(members)) {
-    if (name !== 'preconditions') {
-      errors.push({ pointer: pointerTo(name), message: `is no setting; known are: preconditions` });
-    } else if (value === 'required' || value === 'optional') {
-      preconditions = value;
-    } else {
-      errors.push({ pointer: pointerTo(name), message: 'must be "required" or "optional"' });
-    }
+    const result = isSetting(name)
+      ? SETTINGS[name].read(value)
+      : { fault: `is no setting; known are: ${KNOWN}` };
+    if ('fault' in result) errors.push({ pointer: pointerTo(name), message: result.fault });
+    else settings[name] = result.value;
   }
-  return errors.length > 0 ? { kind: 'invalid', errors } : { kind: 'settings', settings: { preconditions } };
+  return errors.length > 0
+    ? { kind: 'invalid', errors }
+    : { kind: 'settings', settings: settings as unknown as CollectionSettings };
+}
+
+const KNOWN = Object.keys(SETTINGS).join(', ');
+
+function isSetting(name: string): name is keyof CollectionSettings {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+function readPreconditions(value: unknown): ReturnType<Read<'required' | 'optional'>> {
+  if (value === 'required' || value === 'optional') return { value };
+  return { fault: 'must be "required" or "optional"' };
+}
+
+/** Fields that one collection may declare, and characters of one. */
+const MAX_INDEXES = 16;
+const MAX_PATH_LENGTH = 256;
+
+function readIndexes(value: unknown): ReturnType<Read<readonly string[]>> {
+  const rule =
+    `must be an array of at most ${MAX_INDEXES} different fields such as "title" or "author.name", ` +
+    `each of at most ${MAX_PATH_LENGTH} characters; "$createdAt" and the like need no index`;
+  if (!Array.isArray(value) || !value.every(isPath)) return { fault: rule };
+  const different = new Set(value).size === value.length;
+  return different && value.length <= MAX_INDEXES ? { value } : { fault: rule };
+}
+
+function isPath(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= MAX_PATH_LENGTH &&
+    !value.startsWith('$') &&
+    value.split('.').every((member) => member !== '')
+  );
 }
 
 function pointerTo(member: string): string {

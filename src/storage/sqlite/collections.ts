@@ -8,6 +8,7 @@ import type {
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import type { Connection } from './connection.js';
+import { declareIndexes } from './field-index.js';
 import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
@@ -54,11 +55,16 @@ const EMPTY = `
   UPDATE Collection SET sequence = sequence + documentCount, documentCount = 0 WHERE name = @name
   RETURNING ${collectionColumns()}`;
 
+const FORGET_INDEX_STATES = 'DELETE FROM FieldIndexState WHERE collection = ?';
+const FORGET_INDEXES = 'DELETE FROM FieldIndex WHERE collection = ?';
+
 /** Collections on SQLite. */
 export class SqliteCollections implements CollectionStore {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
+    /** Told when settings were committed: an index may have to be built. */
+    private readonly settingsCommitted: () => void,
   ) {}
 
   async read(name: CollectionName): Promise<CollectionHead | undefined> {
@@ -74,11 +80,13 @@ export class SqliteCollections implements CollectionStore {
     return rows.map(fromPrisma);
   }
 
-  commit(change: CollectionChange): Promise<CollectionCommit> {
-    return this.writer.enqueue((connection, now) => {
-      const head = change.settings === null ? remove(connection, now, change) : put(connection, now, change);
-      return head === undefined ? { kind: 'superseded' } : { kind: 'committed', head };
+  async commit(change: CollectionChange): Promise<CollectionCommit> {
+    const head = await this.writer.enqueue((connection, now) => {
+      return change.settings === null ? remove(connection, now, change) : put(connection, now, change);
     });
+    if (head === undefined) return { kind: 'superseded' };
+    this.settingsCommitted();
+    return { kind: 'committed', head };
   }
 }
 
@@ -92,7 +100,10 @@ function put(
     expected === null
       ? connection.statement(INSERT).get({ name, settings, now })
       : connection.statement(REPLACE).get({ name, settings, now, expected });
-  return row === undefined ? undefined : collectionOf(row as CollectionRow);
+  if (row === undefined) return undefined;
+  const head = collectionOf(row as CollectionRow);
+  declareIndexes(connection, head);
+  return head;
 }
 
 function remove(
@@ -104,7 +115,9 @@ function remove(
   const row = connection.statement(REMOVE).get({ name, now, expected, recursive: Number(recursive) });
   if (row === undefined) return undefined;
   const head = collectionOf(row as CollectionRow);
+  connection.statement(FORGET_INDEX_STATES).run(name);
   if (head.documents === 0) return head;
+  connection.statement(FORGET_INDEXES).run(name);
   connection.statement(RECORD_REMOVED_DOCUMENTS).run({ name, now, author, sequence: head.sequence });
   connection.statement(REMOVE_DOCUMENTS).run({ name });
   return collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);

@@ -1,5 +1,7 @@
 import type {
+  CollectionHead,
   CollectionName,
+  Condition,
   DocumentChange,
   DocumentCommit,
   DocumentHead,
@@ -7,6 +9,7 @@ import type {
   DocumentKey,
   DocumentStore,
   HeadSnapshot,
+  ListQuery,
   ListState,
   Milliseconds,
   Missing,
@@ -18,6 +21,8 @@ import type {
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { Connection } from './connection.js';
 import { commitDocument } from './document-commit.js';
+import { DeclaredFields } from './field-index.js';
+import { ListScan } from './list-scan.js';
 import {
   collectionColumns,
   collectionOf,
@@ -27,6 +32,7 @@ import {
   headOf,
   type Integer,
 } from './rows.js';
+import type { Snapshots } from './snapshots.js';
 import type { GroupingWriter } from './writer.js';
 
 const HEAD = `SELECT ${headColumns('d')} FROM Document AS d WHERE d.collection = ? AND d.id = ?`;
@@ -41,6 +47,8 @@ const INSPECT = `
   LEFT JOIN Document AS d ON d.collection = c.name AND d.id = ?
   WHERE c.name = ?`;
 
+const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
+
 const TEXT = 'SELECT data FROM Revision WHERE collection = ? AND id = ? AND revision = ?';
 
 interface StateRow {
@@ -50,10 +58,14 @@ interface StateRow {
 
 /** Documents on SQLite: hot reads are prepared statements, lists go through Prisma, writes through the writer. */
 export class SqliteDocuments implements DocumentStore {
+  readonly #scan = new ListScan();
+  readonly #declared = new DeclaredFields();
+
   constructor(
     private readonly reader: Connection,
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
+    private readonly snapshots: Snapshots,
     readonly epoch: string,
   ) {}
 
@@ -82,7 +94,16 @@ export class SqliteDocuments implements DocumentStore {
     return row?.data ?? undefined;
   }
 
-  async listState(collection: CollectionName): ReturnType<DocumentStore['listState']> {
+  async listState(
+    collection: CollectionName,
+    conditions: readonly Condition[],
+  ): ReturnType<DocumentStore['listState']> {
+    if (conditions.length > 0) {
+      return this.#inSnapshot(collection, async (connection, head) => {
+        const state = await this.#scan.state(connection, head, conditions);
+        return state.kind === 'state' ? { ...state, collection: head } : state;
+      });
+    }
     const [row] = await this.prisma.$queryRaw<(CollectionRow & StateRow)[]>`
       WITH newest AS (${newestOf(collection)})
       SELECT ${Prisma.raw(collectionColumns('c'))}, newest.* FROM Collection AS c LEFT JOIN newest
@@ -93,17 +114,18 @@ export class SqliteDocuments implements DocumentStore {
     return { kind: 'state', collection: head, ...listStateOf(row, head.documents) };
   }
 
-  async list(
-    collection: CollectionName,
-    { after, limit }: { after: DocumentId | undefined; limit: number },
-  ): ReturnType<DocumentStore['list']> {
+  async list(collection: CollectionName, query: ListQuery): ReturnType<DocumentStore['list']> {
+    if (query.conditions.length > 0 || query.sort.length > 0) {
+      return this.#inSnapshot(collection, (connection, head) => this.#scan.page(connection, head, query));
+    }
+    const { after, limit } = query;
     // One statement, so that items, count and tag are of one snapshot.
     const rows = await this.prisma.$queryRaw<
       (CollectionRow & StateRow & HeadRow & { id: DocumentId | null })[]
     >`
       WITH page AS (
         SELECT id, ${Prisma.raw(headColumns('d'))} FROM Document AS d
-        WHERE d.collection = ${collection} AND d.deleted = 0 AND d.id > ${after ?? ''}
+        WHERE d.collection = ${collection} AND d.deleted = 0 AND d.id > ${after?.id ?? ''}
         ORDER BY d.id LIMIT ${limit + 1}
       ), newest AS (${newestOf(collection)})
       SELECT ${Prisma.raw(collectionColumns('c'))}, newest.*, page.*
@@ -115,6 +137,7 @@ export class SqliteDocuments implements DocumentStore {
     const items = rows.flatMap((row) => (row.id === null ? [] : [{ ...headOf(row), id: row.id }]));
     return {
       kind: 'page',
+      collection: head,
       ...listStateOf(first, head.documents),
       items: items.slice(0, limit),
       more: items.length > limit,
@@ -122,7 +145,20 @@ export class SqliteDocuments implements DocumentStore {
   }
 
   commit(change: DocumentChange): Promise<DocumentCommit> {
-    return this.writer.enqueue((connection, now) => commitDocument(connection, now, change));
+    return this.writer.enqueue((connection, now) => commitDocument(connection, now, change, this.#declared));
+  }
+
+  /** A read of several ticks that sees one state of the database. */
+  #inSnapshot<T>(
+    collection: CollectionName,
+    read: (connection: Connection, head: CollectionHead) => Promise<T>,
+  ): Promise<T | Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>> {
+    return this.snapshots.run(async (connection) => {
+      const row = connection.statement(COLLECTION).get(collection) as CollectionRow | undefined;
+      if (row === undefined) return { kind: 'collection-absent' };
+      const head = collectionOf(row);
+      return head.deleted ? { kind: 'collection-deleted', collection: head } : read(connection, head);
+    });
   }
 
   #inspect(key: DocumentKey): WriteSnapshot {

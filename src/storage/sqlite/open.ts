@@ -7,9 +7,11 @@ import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
+import { IndexBuilder, type IndexProgress } from './index-builder.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
 import { readingClient } from './prisma-client.js';
+import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
 
 /** How to open a store. */
@@ -25,6 +27,10 @@ export interface SqliteOptions {
   /** Writes that may wait. */
   readonly queueLimit?: number;
   readonly now?: () => Milliseconds;
+  /** Told how far a declared index is built. */
+  readonly onIndexProgress?: (progress: IndexProgress) => void;
+  /** Told when work in the background failed. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** An open store. */
@@ -49,11 +55,21 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const reader = open('read');
     const prisma = readingClient(file);
     const { epoch } = await identity(prisma);
+    const snapshots = new Snapshots(() => open('read'));
+    const builder = new IndexBuilder(
+      writer,
+      options.onIndexProgress ?? (() => {}),
+      options.onFailure ?? (() => {}),
+    );
+    // What a stop interrupted goes on.
+    if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, prisma, writer, epoch),
-      collections: new SqliteCollections(prisma, writer),
+      documents: new SqliteDocuments(reader, prisma, writer, snapshots, epoch),
+      collections: new SqliteCollections(prisma, writer, () => builder.wake()),
       async close() {
+        await builder.stop();
         await writer.close();
+        snapshots.close();
         reader.close();
         await prisma.$disconnect();
         release();
