@@ -9,7 +9,7 @@ import {
   judgeRead,
   type Outcome,
   Paths,
-  presentState,
+  selectedState,
   readCursor,
   readLimit,
   readQuery,
@@ -45,7 +45,7 @@ export class ReadCollections {
     if (refusal !== undefined) return refusal;
     if (live.kind === 'refused') return live;
     const { head } = live;
-    const early = judgeRead(incoming.method, incoming.preconditions, presentState(head), {
+    const early = judgeRead(incoming.method, incoming.preconditions, selectedState(head), {
       validators: validatorsOf(head),
       ...currentState(head),
     });

@@ -16,6 +16,7 @@ import {
   type DocumentStore,
   type WriteSnapshot,
 } from '../store/index.js';
+import { explainConflict } from './explain-conflict.js';
 import { refuseMissing } from './refuse-missing.js';
 import { SettingsCache } from './settings-cache.js';
 
@@ -36,11 +37,18 @@ export class GuardedWrite {
   ) {}
 
   /** The preconditions' refusal: 412 or 428; undefined when the write may be performed. */
-  judge({ collection, head }: OpenSnapshot, incoming: Incoming): Refusal | undefined {
-    return judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
+  async judge(
+    key: DocumentKey,
+    { collection, head }: OpenSnapshot,
+    incoming: Incoming,
+  ): Promise<Refusal | undefined> {
+    const refusal = judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
       required: this.#settings.of(collection).preconditions === 'required',
       weakIfMatch: this.options.weakIfMatch,
     });
+    const wanted = incoming.preferences.return === 'representation';
+    if (refusal?.problem.slug !== 'precondition-failed' || !wanted || head === undefined || head.deleted) return refusal;
+    return explainConflict(this.store, key, head, incoming.preconditions, refusal);
   }
 
   /** A commit that holds only if nothing of `snapshot` has changed. */

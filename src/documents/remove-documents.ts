@@ -21,7 +21,7 @@ export class RemoveDocuments {
       if (malformed !== undefined) return malformed;
       const live = requireLive(key, snapshot);
       if (live.kind === 'refused') return live;
-      const refusal = this.write.judge(live, incoming);
+      const refusal = await this.write.judge(key, live, incoming);
       if (refusal !== undefined) return refusal;
       return this.write.commit(key, live, { operation: 'delete', text: null }, () => ({ kind: 'removed' }));
     });

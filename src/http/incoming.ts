@@ -5,6 +5,7 @@ import {
   parsePreconditions,
   type Preconditions,
 } from '../conditional/index.js';
+import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
@@ -22,6 +23,11 @@ export class Incoming {
 
   get accept(): string | undefined {
     return this.request.headers.accept;
+  }
+
+  get acceptEncoding(): string | undefined {
+    const field = this.request.headers['accept-encoding'];
+    return Array.isArray(field) ? field.join(',') : field;
   }
 
   get contentType(): string | undefined {
@@ -57,6 +63,12 @@ export class Incoming {
   /** The preconditions, every line of each field counted (9110 5.3). */
   get preconditions(): Preconditions {
     return (this.#preconditions ??= this.#readPreconditions());
+  }
+
+  /** What the client would like (RFC 7240). */
+  get preferences(): Preferences {
+    const { headers } = this.request;
+    return parsePrefer(headers['prefer'] === undefined ? undefined : this.request.headersDistinct['prefer']);
   }
 
   /** Reads the content, decoded, up to `limit` bytes. Call it once, when everything else has been judged. */

@@ -4,12 +4,13 @@ export { formatCursor, readCursor } from './cursor.js';
 export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
-export { currentState, presentState, validatorsOf, writeTarget } from './item-state.js';
+export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
 export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
 export { NamePipe } from './name.pipe.js';
 export {
   type Content,
   type Fields,
+  jsonContent,
   type Outcome,
   refuse,
   RefusedException,
@@ -30,3 +31,6 @@ export { readLimit, readQuery, refuseParameter } from './query.js';
 export { Routes } from './routes.js';
 export { attempt, once, type Plan } from './attempt.js';
 export { ServiceOptions } from './service-options.js';
+export { type Preferences } from './prefer.js';
+export { type Written, written } from './written.js';
+export { refuseNotAcceptable } from './not-acceptable.js';

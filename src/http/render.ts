@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
+import { type Coding, compress, compressStream } from '../representation/index.js';
 import { abandonContent } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
 import { type Problem, PROBLEMS } from './problems.js';
@@ -46,7 +47,11 @@ export async function render(
         },
       });
     case 'created': {
-      const fields = { Location: outcome.location, ...validatorFields(outcome.validators) };
+      const fields = {
+        Location: outcome.location,
+        ...validatorFields(outcome.validators),
+        ...outcome.fields,
+      };
       if (outcome.content === undefined) return answer(request, response, 201, { fields });
       return answer(request, response, 201, {
         fields: { ...fields, 'Content-Location': outcome.location },
@@ -55,13 +60,19 @@ export async function render(
     }
     case 'changed':
       return answer(request, response, 200, {
-        fields: { ...validatorFields(outcome.validators), 'Content-Location': outcome.location },
+        fields: {
+          ...validatorFields(outcome.validators),
+          'Content-Location': outcome.location,
+          ...outcome.fields,
+        },
         content: outcome.content,
       });
     case 'stored':
-      return answer(request, response, 204, { fields: validatorFields(outcome.validators) });
+      return answer(request, response, 204, {
+        fields: { ...validatorFields(outcome.validators), ...outcome.fields },
+      });
     case 'removed':
-      return answer(request, response, 204, {});
+      return answer(request, response, 204, { fields: { ...outcome.fields } });
     case 'options':
       return answer(request, response, 204, { fields: outcome.fields });
     case 'refused': {
@@ -121,15 +132,38 @@ async function answer(
     return;
   }
   response.setHeader('Content-Type', content.mediaType);
+  if (content.coding !== undefined && content.coding !== 'identity') {
+    response.setHeader('Content-Encoding', content.coding);
+    await sendCoded(request, response, content.text, content.coding);
+    return;
+  }
   if (content.length !== undefined) response.setHeader('Content-Length', content.length);
   if (request.method === 'HEAD') {
     response.end();
     return;
   }
   const text = content.text();
-  if (typeof text === 'string') {
-    response.end(text);
+  if (typeof text === 'string') response.end(text);
+  else await pipeline(Readable.from(text, { objectMode: false }), response);
+}
+
+/** Sends compressed content. Its length is known only now: HEAD leaves it out (9110 8.6). */
+async function sendCoded(
+  request: IncomingMessage,
+  response: ServerResponse,
+  content: Content['text'],
+  coding: Exclude<Coding, 'identity'>,
+): Promise<void> {
+  if (request.method === 'HEAD') {
+    response.end();
     return;
   }
-  await pipeline(Readable.from(text, { objectMode: false }), response);
+  const text = content();
+  if (typeof text === 'string') {
+    const bytes = await compress(coding, text);
+    response.setHeader('Content-Length', bytes.length);
+    response.end(bytes);
+    return;
+  }
+  await pipeline(Readable.from(text, { objectMode: false }), compressStream(coding), response);
 }

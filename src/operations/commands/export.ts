@@ -34,14 +34,14 @@ export async function exportDocuments(
 
 async function* lines(store: DocumentReader, collection: CollectionName): AsyncGenerator<string> {
   for (let after: Parameters<DocumentReader['list']>[1]['after']; ;) {
-    const page = await store.list(collection, { after, limit: PAGE });
+    const page = await store.list(collection, { conditions: [], sort: [], after, limit: PAGE });
     if (page.kind !== 'page') throw new StoreRefusal(`there is no collection "${collection}"`);
     for (const item of page.items) {
       const text = await store.text({ collection, id: item.id }, item.revision);
       // Line ends inside the JSON text are white space between its tokens; one line must stay one record.
       if (text !== undefined) yield `${itemStart(item)}${text.replace(/[\r\n]/g, ' ')}${ITEM_END}\n`;
     }
-    after = page.items.at(-1)?.id;
+    after = page.items.at(-1);
     if (!page.more) return;
   }
 }
