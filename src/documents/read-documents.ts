@@ -7,7 +7,7 @@ import {
   type Outcome,
   presentState,
   refuse,
-  refuseMalformed,
+  refuseFields,
   type Refusal,
   validatorsOf,
 } from '../http/index.js';
@@ -44,7 +44,7 @@ function judge(key: DocumentKey, snapshot: HeadSnapshot, incoming: Incoming): Ou
   if (snapshot.kind === 'collection-absent' || snapshot.kind === 'collection-deleted')
     return refuseMissing(key, snapshot);
   const { method, preconditions } = incoming;
-  const refusal = refuseAccept(incoming) ?? refuseMalformed(method, preconditions);
+  const refusal = refuseAccept(incoming) ?? refuseFields(incoming);
   if (refusal !== undefined) return refusal;
   if (snapshot.kind !== 'live') return refuseMissing(key, snapshot);
   const { head } = snapshot;

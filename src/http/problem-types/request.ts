@@ -99,4 +99,16 @@ export const REQUEST_PROBLEMS = {
     meaning: 'No resource of this service knows that method.',
     recovery: 'Use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE.',
   },
+  'version-not-supported': {
+    status: 505,
+    title: 'The version of HTTP is not supported',
+    meaning: 'This service speaks HTTP/1.1, and HTTP/1.0 as far as that goes.',
+    recovery: 'Send the request as HTTP/1.1.',
+  },
+  'coding-not-implemented': {
+    status: 501,
+    title: 'The transfer coding is not known',
+    meaning: 'Content comes with Content-Length, or with the single transfer coding "chunked".',
+    recovery: 'Use Content-Encoding for compression, and no transfer coding but "chunked".',
+  },
 } as const satisfies Readonly<Record<string, ProblemType>>;
