@@ -27,6 +27,9 @@ export function contentPassed(request: IncomingMessage): Promise<void> {
       clearTimeout(timer);
       resolve();
     };
-    request.on('data', () => timer.refresh()).once('end', passed).once('close', passed);
+    request
+      .on('data', () => timer.refresh())
+      .once('end', passed)
+      .once('close', passed);
   });
 }

@@ -28,8 +28,8 @@ export function inOrder(handle: RequestListener): RequestListener {
     }
     previous.once('close', () => {
       entry.previous = undefined;
-      // The connection is gone: nobody waits, and what was not begun is not done.
-      if (!socket.destroyed) handle(request, response);
+      // The connection is gone, or ended with that answer (RFC 9112 9.6): what was not begun is not done.
+      if (socket.writable) handle(request, response);
     });
   };
 }

@@ -29,7 +29,7 @@ describe('9110 8.8.2.1 Last-Modified and Date', () => {
   afterAll(() => service.stop());
 
   it('R34: Last-Modified is not later than Date, even if the change came a moment ago', async () => {
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       // An answer in the same second: a Date that was kept from it would be too early.
       await service.client.head(uri);
       const { headers } = await service.client.get(uri);
