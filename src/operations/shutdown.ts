@@ -16,11 +16,9 @@ export function prepareDrain(server: Server): (grace: number) => Promise<void> {
     socket.once('close', () => connections.delete(socket));
   });
   return async (grace) => {
-    // Answers from now on say that the connection ends with them.
-    const closing = (_request: unknown, response: ServerResponse) =>
-      response.setHeader('Connection', 'close');
-    for (const event of ['request', 'checkContinue', 'checkExpectation'])
-      server.prependListener(event, closing);
+    for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+      server.prependListener(event, announceEnd);
+    }
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const sweep = setInterval(() => {
       server.closeIdleConnections();
@@ -35,4 +33,9 @@ export function prepareDrain(server: Server): (grace: number) => Promise<void> {
       clearTimeout(cut);
     }
   };
+}
+
+/** Has an answer say that the connection ends with it. */
+function announceEnd(_request: unknown, response: ServerResponse): void {
+  response.setHeader('Connection', 'close');
 }

@@ -1,113 +1,115 @@
+// Storage rule 1: reads never share a connection with writes.
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
-import { Connection } from '../../src/storage/sqlite/connection.js';
+import { PrismaClient } from '../../src/storage/generated/prisma/client.js';
+import { SqliteCollections } from '../../src/storage/sqlite/collections.js';
 import { SqliteDocuments } from '../../src/storage/sqlite/documents.js';
-import { readingClient } from '../../src/storage/sqlite/prisma-client.js';
-import { GroupingWriter } from '../../src/storage/sqlite/writer.js';
-import type {
-  CollectionName,
-  DocumentId,
-  DocumentKey,
-  Milliseconds,
-  Revision,
-} from '../../src/store/index.js';
+import type { Revision } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
+import { connectionOf, fill, KEY, partsOf, TEXT } from '../support/storage-parts.js';
 
 const folder = temporaryFolder();
-const key: DocumentKey = { collection: 'c' as CollectionName, id: 'a' as DocumentId };
-const ABORT = new Error('rolled back on purpose');
 
-const clock = () => Date.now() as Milliseconds;
+const READS = ['head', 'read', 'inspect', 'text', 'listState', 'list', 'collection', 'collections'] as const;
+type Read = (typeof READS)[number];
+type Reads = Pick<Storage, 'documents' | 'collections'>;
 
-/** What the parts of a store are, so that a test can wire them wrongly. */
-interface Parts {
-  readonly documents: SqliteDocuments;
-  readonly writer: GroupingWriter;
-  close(): Promise<void>;
-}
+// Changes what every one of the reads tells.
+const CHANGE = [
+  'UPDATE Document SET revision = 2, sequence = 2',
+  `UPDATE Revision SET revision = 2, sequence = 2, data = '{"state":"dirty"}'`,
+  `UPDATE Collection SET sequence = 2, revision = 2, settings = '{"dirty":1}'`,
+];
 
-/** A store with one document at revision 1. `shared` gives reads the writer's own connection: the mistake. */
-async function wire(name: string, shared: boolean): Promise<Parts> {
-  const file = `${folder.path}/${name}.db`;
-  await fill(file);
-  const connection = Connection.open(file, 'write');
-  const reader = shared ? connection : Connection.open(file, 'read');
-  const prisma = readingClient(file);
-  const writer = new GroupingWriter(() => connection, { busyLimit: 500, queueLimit: 100, now: clock });
-  return {
-    documents: new SqliteDocuments(reader, prisma, writer, 'epoch'),
-    writer,
-    async close() {
-      await writer.close();
-      if (!shared) reader.close();
-      await prisma.$disconnect();
-    },
+/** What every read of the port tells, each as one comparable text. */
+async function readAll({ documents, collections }: Reads): Promise<Record<Read, string>> {
+  const seen = {
+    head: await documents.head(KEY),
+    read: await documents.read(KEY),
+    inspect: await documents.inspect(KEY),
+    text: { text: await documents.text(KEY, 1 as Revision) },
+    listState: await documents.listState(KEY.collection),
+    list: await documents.list(KEY.collection, { after: undefined, limit: 10 }),
+    collection: await collections.read(KEY.collection),
+    collections: await collections.list(),
   };
+  const entries = Object.entries(seen).map(([read, result]) => [read, JSON.stringify(result)]);
+  return Object.fromEntries(entries) as Record<Read, string>;
 }
 
-async function fill(file: string): Promise<void> {
-  const storage: Storage = await openSqlite({ file, mode: 'serve' });
-  await storage.collections.commit({
-    name: key.collection,
-    settings: '{}',
-    author: null,
-    expected: null,
-    recursive: false,
-  });
-  await storage.documents.commit({
-    key,
-    operation: 'create',
-    text: '{"state":"committed"}',
-    author: null,
-    expected: { revision: null, settings: 1 as Revision },
-  });
-  await storage.close();
+/** Which reads notice a transaction that `run` holds open, and which of them still do after `end`. */
+async function probe(store: Reads, run: (sql: string) => unknown, end: 'COMMIT' | 'ROLLBACK') {
+  const before = await readAll(store);
+  const changed = async (): Promise<Read[]> => {
+    const now = await readAll(store);
+    return READS.filter((read) => now[read] !== before[read]);
+  };
+  await run('BEGIN IMMEDIATE');
+  for (const sql of CHANGE) await run(sql);
+  const during = await changed();
+  await run(end);
+  return { during, after: await changed() };
 }
 
-/** What readers see while a transaction that changed the document is open, and is rolled back afterwards. */
-async function readDuringTransaction({ documents, writer }: Parts) {
-  const seen: { head?: ReturnType<typeof documents.head>; read?: ReturnType<typeof documents.read> } = {};
-  await expect(
-    writer.enqueue((connection) => {
-      connection.statement('UPDATE Document SET revision = 2').run();
-      connection.statement('UPDATE Revision SET revision = 2, data = \'{"state":"dirty"}\'').run();
-      // These begin at once: the prepared statements run before the first await.
-      seen.head = documents.head(key);
-      seen.read = documents.read(key);
-      throw ABORT;
-    }),
-  ).rejects.toBe(ABORT);
-  return { head: await seen.head, read: await seen.read };
-}
+describe('reads while a write transaction is open', () => {
+  let file: string;
+  let storage: Storage;
+  let files = 0;
 
-describe('storage rule 1: reads have connections of their own', () => {
-  it('while a transaction is open, readers see the committed state and nothing of the transaction', async () => {
-    const parts = await wire('right', false);
-    const { head, read } = await readDuringTransaction(parts);
-    expect(head).toMatchObject({ kind: 'live', head: { revision: 1 } });
-    expect(read).toMatchObject({ kind: 'live', head: { revision: 1 }, text: '{"state":"committed"}' });
-    expect(await parts.documents.read(key)).toMatchObject({ text: '{"state":"committed"}' });
-    await parts.close();
+  beforeEach(async () => {
+    files += 1;
+    file = `${folder.path}/store-${files}.db`;
+    storage = await openSqlite({ file, mode: 'serve' });
+    await fill(storage);
+  });
+  afterEach(() => storage.close());
+
+  it('show only what is committed, and after the rollback nothing of it either', async () => {
+    const connection = await connectionOf(partsOf(storage).writer);
+    const run = (sql: string) => connection.statement(sql).run();
+    expect(await probe(storage, run, 'ROLLBACK')).toEqual({ during: [], after: [] });
   });
 
-  it('with the connection shared, the same probe sees what is never committed: the test can fail', async () => {
-    const parts = await wire('wrong', true);
-    const { head, read } = await readDuringTransaction(parts);
-    expect(head).toMatchObject({ kind: 'live', head: { revision: 2 } });
-    expect(read).toMatchObject({ text: '{"state":"dirty"}' });
-    await parts.close();
+  it('show all of it once it is committed: the probe looks at everything', async () => {
+    const connection = await connectionOf(partsOf(storage).writer);
+    const run = (sql: string) => connection.statement(sql).run();
+    expect(await probe(storage, run, 'COMMIT')).toEqual({ during: [], after: [...READS] });
   });
 
-  it('lists do not see an open transaction either, nor does a commit wait for them', async () => {
-    const parts = await wire('lists', false);
-    let list: ReturnType<typeof parts.documents.list> | undefined;
-    await parts.writer
-      .enqueue((connection) => {
-        connection.statement('UPDATE Document SET deleted = 1').run();
-        list = parts.documents.list(key.collection, { after: undefined, limit: 10 });
-        throw ABORT;
-      })
-      .catch(() => undefined);
-    expect(await list).toMatchObject({ kind: 'page', count: 1, items: [{ id: 'a', revision: 1 }] });
-    await parts.close();
+  it('made from within a write of the queue show only what is committed', async () => {
+    const { writer } = partsOf(storage);
+    const seen = await writer.enqueue((connection) => {
+      for (const sql of CHANGE) connection.statement(sql).run();
+      // Own statements run at once, while the transaction is open.
+      return [storage.documents.head(KEY), storage.documents.read(KEY)] as const;
+    });
+    expect(await seen[0]).toMatchObject({ kind: 'live', head: { revision: 1 } });
+    expect(await seen[1]).toMatchObject({ kind: 'live', head: { revision: 1 }, text: TEXT });
+    expect(await storage.documents.head(KEY)).toMatchObject({ head: { revision: 2 } });
+  });
+
+  it('would be dirty if statements were read on the writer’s connection: the probe detects it', async () => {
+    const { writer, prisma } = partsOf(storage);
+    const connection = await connectionOf(writer);
+    const miswired: Reads = {
+      documents: new SqliteDocuments(connection, prisma, writer, 'epoch'),
+      collections: new SqliteCollections(prisma, writer),
+    };
+    const run = (sql: string) => connection.statement(sql).run();
+    const dirty = { during: ['head', 'read', 'inspect', 'text'], after: [] };
+    expect(await probe(miswired, run, 'ROLLBACK')).toEqual(dirty);
+  });
+
+  it('would be dirty if one Prisma client read and wrote: the probe detects it', async () => {
+    const { writer, reader } = partsOf(storage);
+    const prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${file}` }) });
+    const miswired: Reads = {
+      documents: new SqliteDocuments(reader, prisma, writer, 'epoch'),
+      collections: new SqliteCollections(prisma, writer),
+    };
+    const run = (sql: string) => prisma.$executeRawUnsafe(sql);
+    const dirty = { during: ['listState', 'list', 'collection', 'collections'], after: [] };
+    expect(await probe(miswired, run, 'ROLLBACK')).toEqual(dirty);
+    await prisma.$disconnect();
   });
 });
