@@ -21,7 +21,6 @@ export async function createApp(
     logger: log,
     abortOnError: false,
   });
-  if (config.basePath !== '') app.setGlobalPrefix(config.basePath);
   let routes: Routes | undefined;
   app.useGlobalFilters(
     new ProblemFilter(

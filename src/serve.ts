@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
-import { drain, Log } from './operations/index.js';
+import { Log, prepareDrain } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
 /** A service that answers. */
@@ -22,14 +23,17 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
   });
   try {
     const app = await createApp(config, storage, log);
-    await app.listen(config.port, config.host);
     const server: Server = app.getHttpServer();
+    const drain = prepareDrain(server);
+    // Not Nest's listen: that logs a port in use, and then the caller reports it once more.
+    server.listen(config.port, config.host);
+    await once(server, 'listening');
     const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
     log.event('info', 'listening', { url });
     return {
       url,
       async stop() {
-        await drain(server, config.shutdownGrace * 1000);
+        await drain(config.shutdownGrace * 1000);
         await storage.close();
         log.event('info', 'stopped');
       },

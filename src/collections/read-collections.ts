@@ -14,6 +14,7 @@ import {
   readLimit,
   readQuery,
   refuse,
+  refuseFields,
   refuseMalformed,
   type Refusal,
   validatorsOf,
@@ -41,7 +42,7 @@ export class ReadCollections {
   /** The settings of one collection. */
   async read(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const live = requireLive(name, await this.store.read(name));
-    const refusal = refuseAccept(incoming) ?? refuseMalformed(incoming.method, incoming.preconditions);
+    const refusal = refuseAccept(incoming) ?? refuseFields(incoming);
     if (refusal !== undefined) return refusal;
     if (live.kind === 'refused') return live;
     const { head } = live;

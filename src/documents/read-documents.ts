@@ -7,7 +7,7 @@ import {
   type Outcome,
   Paths,
   refuse,
-  refuseMalformed,
+  refuseFields,
   type Refusal,
   refuseNotAcceptable,
   selectedState,
@@ -115,7 +115,7 @@ function select(key: DocumentKey, snapshot: HeadSnapshot, incoming: Incoming): S
     compressible: (format) => format === 'html' || size >= COMPRESSIBLE_FROM,
   });
   if ('kind' in variant) return refuseNotAcceptable(variant);
-  const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+  const malformed = refuseFields(incoming);
   if (malformed !== undefined) return malformed;
   return snapshot.kind === 'live'
     ? { kind: 'selected', head: snapshot.head, variant }

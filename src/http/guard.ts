@@ -17,14 +17,20 @@ export function guardFraming(request: IncomingMessage): Refusal | undefined {
   const coding = headers['transfer-encoding'];
   if (coding === undefined) return undefined;
   if (httpVersion === '1.0' || headers['content-length'] !== undefined) {
-    return closing('bad-request', 'The length of the content is ambiguous. Send Content-Length or chunked, not both.');
+    return closing(
+      'bad-request',
+      'The length of the content is ambiguous. Send Content-Length or chunked, not both.',
+    );
   }
   if (coding.toLowerCase() === 'chunked' && countLines(request, 'transfer-encoding') === 1) return undefined;
   return closing('coding-not-implemented', 'The only transfer coding known here is "chunked", applied once.');
 }
 
 /** Where the next request begins is uncertain: the connection ends with the answer. */
-function closing(slug: 'bad-request' | 'version-not-supported' | 'coding-not-implemented', detail: string): Refusal {
+function closing(
+  slug: 'bad-request' | 'version-not-supported' | 'coding-not-implemented',
+  detail: string,
+): Refusal {
   return refuse(slug, detail, undefined, { Connection: 'close' });
 }
 

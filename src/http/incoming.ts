@@ -54,6 +54,11 @@ export class Incoming {
     return this.request.headers[field] !== undefined;
   }
 
+  /** Whether there is a query at all; most requests have none. */
+  get hasQuery(): boolean {
+    return this.request.url?.includes('?') === true;
+  }
+
   get query(): URLSearchParams {
     const target = this.request.url ?? '';
     const mark = target.indexOf('?');

@@ -27,7 +27,7 @@ export {
 } from './preconditions.js';
 export { PATCH_TYPES, ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
-export { readLimit, readQuery, refuseParameter } from './query.js';
+export { readLimit, readQuery, refuseFields, refuseParameter } from './query.js';
 export { Routes } from './routes.js';
 export { attempt, once, type Plan } from './attempt.js';
 export { ServiceOptions } from './service-options.js';

@@ -9,6 +9,7 @@ import {
 import { type Outcome, RefusedException, refuse, type Refusal } from './outcome.js';
 import { render, type RenderOptions } from './render.js';
 import type { Routes } from './routes.js';
+import { pathOf, requestedPath } from './target.js';
 
 /** What the filter asks of the rest of the service. */
 export interface ProblemSources {
@@ -54,13 +55,14 @@ export class ProblemFilter implements ExceptionFilter {
   /** No route took the request: the method is wrong, or the path. */
   #unrouted(request: IncomingMessage): Outcome {
     const method = request.method ?? '';
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const path = pathOf(request.url ?? '/');
     const routes = this.sources.routes();
     const methods = routes.methods(path);
     if (!routes.knows(method)) {
       return refuse('not-implemented', `${method} is not a method that this service knows.`);
     }
-    if (methods === undefined) return refuse('not-found', `There is no resource at ${path}.`);
+    if (methods === undefined)
+      return refuse('not-found', `There is no resource at ${requestedPath(request)}.`);
     const fields = { Allow: methods.join(', ') };
     if (method === 'OPTIONS') return { kind: 'options', fields: { ...fields, ...acceptedContent(methods) } };
     return refuse(

@@ -4,9 +4,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
 import { type Coding, compress, compressStream } from '../representation/index.js';
-import { abandonContent } from './drain.js';
+import { abandonContent, contentPassed } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
 import { type Problem, PROBLEMS } from './problems.js';
+import { requestedPath } from './target.js';
 
 // The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
 // `send`, which would judge preconditions a second time and wrongly.
@@ -77,7 +78,7 @@ export async function render(
       return answer(request, response, 204, { fields: outcome.fields });
     case 'refused': {
       const { status } = PROBLEMS[outcome.problem.slug];
-      const text = writeProblem(outcome.problem, (request.url ?? '').split('?', 1)[0] ?? '', options);
+      const text = writeProblem(outcome.problem, requestedPath(request), options);
       return answer(request, response, status, {
         fields: { 'Cache-Control': 'no-store', ...outcome.fields },
         content: { mediaType: 'application/problem+json', length: Buffer.byteLength(text), text: () => text },
@@ -123,8 +124,10 @@ async function answer(
 ): Promise<void> {
   // The client left, or an earlier failure has answered already.
   if (response.headersSent || response.destroyed) return;
-  abandonContent(request, response);
+  abandonContent(request);
   response.statusCode = status;
+  // Node keeps its own Date for up to a second and more, so that it could be earlier than a Last-Modified.
+  response.setHeader('Date', formatHttpDate(httpSeconds(Date.now())));
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (fields !== undefined) for (const name in fields) response.setHeader(name, fields[name] ?? '');
   if (content === undefined) {
@@ -143,8 +146,18 @@ async function answer(
     return;
   }
   const text = content.text();
-  if (typeof text === 'string') response.end(text);
-  else await pipeline(Readable.from(text, { objectMode: false }), response);
+  if (typeof text !== 'string') {
+    await pipeline(Readable.from(text, { objectMode: false }), response);
+    return;
+  }
+  if (request.complete) {
+    response.end(text);
+    return;
+  }
+  // The answer goes out whole; only its end, on which Node may close the connection, waits.
+  response.write(text);
+  await contentPassed(request);
+  response.end();
 }
 
 /** Sends compressed content. Its length is known only now: HEAD leaves it out (9110 8.6). */

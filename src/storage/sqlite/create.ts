@@ -22,6 +22,8 @@ export function createIfAbsent(file: string): void {
   const database = new Database(draft);
   try {
     database.pragma('synchronous = FULL');
+    // The mode is kept in the file: whoever opens it at its first moment finds it right.
+    database.pragma('journal_mode = WAL');
     migrate(database);
     database.prepare('INSERT INTO Store (id, epoch, createdAt) VALUES (1, ?, ?)').run(newEpoch(), Date.now());
   } finally {

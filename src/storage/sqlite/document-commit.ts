@@ -56,7 +56,7 @@ export function commitDocument(
     listSequence: expected.sequence ?? null,
   };
   const row =
-    expected.revision === null
+    created && expected.revision === null
       ? connection.statement(INSERT).get(guarded)
       : connection.statement(UPDATE).get({
           ...guarded,

@@ -1,9 +1,10 @@
-import Database from 'better-sqlite3';
 import { StoreFailure, StoreRefusal, type StoreFailureReason } from '../../store/index.js';
 
 /** The extended result code of an SQLite error, such as `SQLITE_BUSY_SNAPSHOT`; undefined for any other error. */
 export function sqliteCode(error: unknown): string | undefined {
-  return error instanceof Database.SqliteError ? error.code : undefined;
+  // By its name: the native addon hands out the class of whichever module loaded it first.
+  if (!(error instanceof Error) || error.name !== 'SqliteError') return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Whether another connection holds a lock that this one needs. */
