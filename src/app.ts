@@ -9,7 +9,7 @@ import type { Storage } from './storage/index.js';
 /** The application over an open store, ready to listen. */
 export async function createApp(
   config: Config,
-  storage: Pick<Storage, 'documents' | 'collections'>,
+  storage: Pick<Storage, 'documents' | 'collections' | 'history'>,
   log: Log,
 ): Promise<NestExpressApplication> {
   const rendering = { basePath: config.basePath };

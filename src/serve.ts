@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
-import { Log, prepareDrain } from './operations/index.js';
+import { Log, prepareDrain, Pruner } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
 /** A service that answers. */
@@ -30,10 +30,16 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     await once(server, 'listening');
     const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
     log.event('info', 'listening', { url });
+    const pruner = new Pruner(storage.history, {
+      pruned: (work) => log.event('debug', 'pruned', work),
+      failed: (error) => log.failure(error),
+    });
+    storage.onCommit((committed) => pruner.notice(committed));
+    pruner.start();
     return {
       url,
       async stop() {
-        await drain(config.shutdownGrace * 1000);
+        await Promise.all([pruner.stop(), drain(config.shutdownGrace * 1000)]);
         await storage.close();
         log.event('info', 'stopped');
       },

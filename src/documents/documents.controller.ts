@@ -1,22 +1,13 @@
-import { Controller, Delete, Get, Inject, Param, Patch, Post, Put } from '@nestjs/common';
-import { type Incoming, NamePipe, type Outcome, Request } from '../http/index.js';
-import {
-  COLLECTION_NAME_RULE,
-  type CollectionName,
-  DOCUMENT_ID_RULE,
-  type DocumentId,
-  parseCollectionName,
-  parseDocumentId,
-} from '../store/index.js';
+import { Controller, Delete, Get, Inject, Patch, Post, Put } from '@nestjs/common';
+import { type Incoming, type Outcome, Request } from '../http/index.js';
+import { type CollectionName, type DocumentId } from '../store/index.js';
 import { ListDocuments } from './list-documents.js';
+import { Collection, Id } from './parameters.js';
 import { PatchDocuments } from './patch-documents.js';
 import { PostDocuments } from './post-documents.js';
 import { PutDocuments } from './put-documents.js';
 import { ReadDocuments } from './read-documents.js';
 import { RemoveDocuments } from './remove-documents.js';
-
-const Collection = () => Param('collection', new NamePipe(parseCollectionName, COLLECTION_NAME_RULE));
-const Id = () => Param('id', new NamePipe(parseDocumentId, DOCUMENT_ID_RULE));
 
 /** `/v1/collections/{collection}/documents` and what is below it. */
 @Controller('v1/collections/:collection/documents')

@@ -14,6 +14,8 @@ import {
   type DocumentHead,
   type DocumentKey,
   type DocumentStore,
+  HISTORY_STORE,
+  type HistoryReader,
   type WriteSnapshot,
 } from '../store/index.js';
 import { explainConflict } from './explain-conflict.js';
@@ -33,6 +35,7 @@ export class GuardedWrite {
 
   constructor(
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(HISTORY_STORE) private readonly history: HistoryReader,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
@@ -47,8 +50,9 @@ export class GuardedWrite {
       weakIfMatch: this.options.weakIfMatch,
     });
     const wanted = incoming.preferences.return === 'representation';
-    if (refusal?.problem.slug !== 'precondition-failed' || !wanted || head === undefined || head.deleted) return refusal;
-    return explainConflict(this.store, key, head, incoming.preconditions, refusal);
+    if (refusal?.problem.slug !== 'precondition-failed' || !wanted || head === undefined || head.deleted)
+      return refusal;
+    return explainConflict(this.store, this.history, key, head, incoming.preconditions, refusal);
   }
 
   /** A commit that holds only if nothing of `snapshot` has changed. */

@@ -4,21 +4,26 @@ import { Module } from '@nestjs/common';
 import { DocumentsController } from './documents.controller.js';
 import { GuardedWrite } from './guarded-write.js';
 import { ListDocuments } from './list-documents.js';
+import { ListRevisions } from './list-revisions.js';
 import { PatchDocuments } from './patch-documents.js';
 import { PostDocuments } from './post-documents.js';
 import { PutDocuments } from './put-documents.js';
 import { ReadDocuments } from './read-documents.js';
+import { ReadRevisions } from './read-revisions.js';
 import { RemoveDocuments } from './remove-documents.js';
+import { RevisionsController } from './revisions.controller.js';
 
 @Module({
-  controllers: [DocumentsController],
+  controllers: [DocumentsController, RevisionsController],
   providers: [
     GuardedWrite,
     ListDocuments,
+    ListRevisions,
     PatchDocuments,
     PostDocuments,
     PutDocuments,
     ReadDocuments,
+    ReadRevisions,
     RemoveDocuments,
   ],
 })

@@ -37,7 +37,7 @@ export class PutDocuments {
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const refusal =
         refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ??
-        this.write.judge(snapshot, incoming);
+        (await this.write.judge(key, snapshot, incoming));
       if (refusal !== undefined) return refusal;
       const accepted = await content();
       if (accepted.kind === 'refused') return accepted;

@@ -82,7 +82,10 @@ export class ReadDocuments {
         text: () => content ?? '',
       },
       freshness: 'revalidate',
-      ...(html && { fields: PAGE_SECURITY }),
+      fields: {
+        Link: `<${this.paths.revisions(key.collection, key.id)}>; rel="version-history"`,
+        ...(html && PAGE_SECURITY),
+      },
     };
   }
 
@@ -96,7 +99,7 @@ export class ReadDocuments {
       links: {
         self,
         list: this.paths.documents(key.collection),
-        history: `${self}/revisions`,
+        history: this.paths.revisions(key.collection, key.id),
         attachments: `${self}/attachments`,
         collections: this.paths.collections(),
       },

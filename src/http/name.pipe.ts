@@ -2,7 +2,7 @@ import type { PipeTransform } from '@nestjs/common';
 import { refuse, RefusedException } from './outcome.js';
 
 /** A name in the path as a checked value; 400 with the rule when it breaks it. */
-export class NamePipe<T extends string> implements PipeTransform<string, T> {
+export class NamePipe<T extends string | number> implements PipeTransform<string, T> {
   /** `rule` says in words what `parse` takes. */
   constructor(
     private readonly parse: (text: string) => T | undefined,

@@ -44,6 +44,8 @@ export type Outcome =
     }
   /** 304: the client's copy is current. */
   | { readonly kind: 'not-modified'; readonly validators: Validators; readonly freshness: Freshness }
+  /** 302: for now, another resource is the answer. */
+  | { readonly kind: 'elsewhere'; readonly location: string }
   /** 201 with the new resource's URI, and its representation if there is content. */
   | {
       readonly kind: 'created';

@@ -18,4 +18,12 @@ export class Paths {
   document(collection: string, id: string): string {
     return `${this.documents(collection)}/${id}`;
   }
+
+  revisions(collection: string, id: string): string {
+    return `${this.document(collection, id)}/revisions`;
+  }
+
+  revision(collection: string, id: string, revision: number): string {
+    return `${this.revisions(collection, id)}/${revision}`;
+  }
 }

@@ -47,6 +47,10 @@ export async function render(
           'Cache-Control': CACHE_CONTROL[outcome.freshness],
         },
       });
+    case 'elsewhere':
+      return answer(request, response, 302, {
+        fields: { Location: outcome.location, 'Cache-Control': CACHE_CONTROL.revalidate },
+      });
     case 'created': {
       const fields = {
         Location: outcome.location,

@@ -43,21 +43,23 @@ export function describeMissing(document: JsonValue, pointer: JsonPointer): Patc
 
 function whyNot(value: JsonValue, token: string, where: string): string {
   if (Array.isArray(value)) {
-    const size = `the array at ${where}, which has ${value.length} elements,`;
-    if (token === '-') return `"-" is the place after the last element of ${size} and nothing is there`;
-    return `${size} has no place ${nameOfToken(token)}`;
+    const size = `the array at ${where} has length ${value.length}`;
+    return token === '-'
+      ? `${size}, and "-" is the place after its end, where nothing is`
+      : `${size} and no place ${nameOfToken(token)}`;
   }
   if (typeof value === 'object' && value !== null) {
     return `the object at ${where} has no member ${nameOfToken(token)}`;
   }
-  return `the value at ${where} is no object and no array, so nothing is inside it`;
+  return `the value at ${where} is neither an object nor an array, so nothing is inside it`;
 }
 
 function nameOf(pointer: JsonPointer): string {
+  if (pointer.length === 0) return 'the top level';
   const text = formatPointer(pointer);
-  return text.length > LONGEST_QUOTED ? 'a pointer that is too long to repeat' : quoted(text);
+  return text.length > LONGEST_QUOTED ? 'a pointer too long to repeat' : quoted(text);
 }
 
 function nameOfToken(token: string): string {
-  return token.length > LONGEST_QUOTED ? 'of a name that is too long to repeat' : quoted(token);
+  return token.length > LONGEST_QUOTED ? '(too long to repeat)' : quoted(token);
 }

@@ -9,6 +9,7 @@ export type { Filter, FilterForm } from './html/filter-form.js';
 export { type HistoryPage, historyPage, type RevisionRow } from './html/history-page.js';
 export { type ListPage, listPage, type ListPagePieces } from './html/list-page.js';
 export { PAGE_SECURITY } from './html/page.js';
+export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
 export { ITEM_END, itemStart, type ItemState, timestamp } from './item.js';
 export { ndjsonLine } from './ndjson.js';
 export {
@@ -25,6 +26,7 @@ export {
   listTag,
   type ListTagState,
   modificationDate,
+  readRevisionTag,
   type RevisionState,
   revisionTag,
 } from './validators.js';

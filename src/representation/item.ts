@@ -11,10 +11,14 @@ export interface ItemState {
 
 /** An item's JSON up to the document itself: put the stored text behind it, then {@link ITEM_END}. */
 export function itemStart(item: ItemState): string {
-  const etag = JSON.stringify(formatEntityTag(revisionTag(item)));
+  return `${itemMembers(item, formatEntityTag(revisionTag(item)))},"data":`;
+}
+
+/** The members that every item begins with. `etag`: null for what never had a representation. */
+export function itemMembers(item: ItemState, etag: string | null): string {
   return (
-    `{"id":${JSON.stringify(item.id)},"revision":${item.revision},"etag":${etag},` +
-    `"createdAt":"${timestamp(item.createdAt)}","updatedAt":"${timestamp(item.updatedAt)}","data":`
+    `{"id":${JSON.stringify(item.id)},"revision":${item.revision},"etag":${JSON.stringify(etag)},` +
+    `"createdAt":"${timestamp(item.createdAt)}","updatedAt":"${timestamp(item.updatedAt)}"`
   );
 }
 

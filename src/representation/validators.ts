@@ -40,6 +40,13 @@ export function everyRevisionTag(state: Omit<RevisionState, 'previousAt'>): read
   return DOCUMENT_VARIANTS.map((variant) => revisionTag(state, variant));
 }
 
+/** The revision that a tag of ours names, whatever its variant; undefined for a tag that no revision of ours has. */
+export function readRevisionTag({ opaque }: EntityTag): { revision: number; updatedAt: number } | undefined {
+  const [, revision, time] = /^([1-9]\d{0,15})\.([0-9a-z]{1,11})(?:-[a-z0-9-]+)?$/.exec(opaque) ?? [];
+  if (revision === undefined || time === undefined) return undefined;
+  return { revision: Number(revision), updatedAt: Number.parseInt(time, 36) };
+}
+
 /** What a list's tag is made of: the newest change among its members, their number, and the store's epoch. */
 export interface ListTagState {
   readonly sequence: number;

@@ -16,6 +16,8 @@ export interface CollectionHead {
   readonly sequence: Sequence;
   /** Live documents. */
   readonly documents: number;
+  /** The highest sequence that pruning has removed; 0 for none. What comes after it is complete. */
+  readonly prunedThrough: Sequence;
 }
 
 /** A guarded change of a collection's settings. `settings: null` deletes the collection. */

@@ -114,7 +114,7 @@ export interface DocumentReader {
   /** The state of the list of all documents that match; no document is sent anywhere. */
   listState(
     collection: CollectionName,
-    conditions: readonly Condition[],
+    conditions?: readonly Condition[],
   ): Promise<
     | MissingCollection
     | Unindexed

@@ -1,9 +1,13 @@
+import { readRetention, type Retention } from './retention.js';
+
 /** What a collection may decide about itself; every setting has a default. */
 export interface CollectionSettings {
   /** Whether a write without a precondition is refused (428). */
   readonly preconditions: 'required' | 'optional';
   /** Dotted paths of fields that filters and sorts look up instead of looking into every document. */
   readonly indexes: readonly string[];
+  /** Which revisions are kept. */
+  readonly history: Retention;
 }
 
 /** One fault of a settings object: where (RFC 6901), and what to write instead. */
@@ -12,18 +16,24 @@ export interface SettingsFault {
   readonly message: string;
 }
 
-/** The value that a setting's JSON means; or the sentence that says what it must be. */
-type Read<T> = (value: unknown) => { readonly value: T } | { readonly fault: string };
+/**
+ * The value that a setting's JSON means; or the sentence that says what it must be. A `pointer` begins at the setting's
+ * value, for a fault that lies deeper.
+ */
+type Read<T> = (
+  value: unknown,
+) => { readonly value: T } | { readonly fault: string; readonly pointer?: string };
 
 /** Every setting: its default, and how its JSON is read. */
 const SETTINGS: {
   readonly [K in keyof CollectionSettings]: {
-    fallback: CollectionSettings[K];
-    read: Read<CollectionSettings[K]>;
+    readonly fallback: CollectionSettings[K];
+    readonly read: Read<CollectionSettings[K]>;
   };
 } = {
   preconditions: { fallback: 'required', read: readPreconditions },
   indexes: { fallback: [], read: readIndexes },
+  history: { fallback: { kind: 'everything' }, read: readRetention },
 };
 
 /** The settings that an object spells; or everything that is wrong with it. */
@@ -36,12 +46,13 @@ export function parseSettings(
   const settings: Record<string, unknown> = {};
   for (const [name, { fallback }] of Object.entries(SETTINGS)) settings[name] = fallback;
   for (const [name, value] of Object.entries(members)) {
-    const result = isSetting(name)
+    const result: ReturnType<Read<unknown>> = isSetting(name)
       ? SETTINGS[name].read(value)
       : { fault: `is no setting; known are: ${KNOWN}` };
-    if ('fault' in result) errors.push({ pointer: pointerTo(name), message: result.fault });
-    else settings[name] = result.value;
+    if ('value' in result) settings[name] = result.value;
+    else errors.push({ pointer: pointerTo(name) + (result.pointer ?? ''), message: result.fault });
   }
+  // Each member was made by the reader of its own name.
   return errors.length > 0
     ? { kind: 'invalid', errors }
     : { kind: 'settings', settings: settings as unknown as CollectionSettings };

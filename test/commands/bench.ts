@@ -10,6 +10,7 @@ import { openSqlite } from '../../src/storage/index.js';
 import {
   type CollectionName,
   type DocumentId,
+  type Position,
   parseCollectionName,
   parseDocumentId,
 } from '../../src/store/index.js';
@@ -88,16 +89,21 @@ export class Bench {
     try {
       const collection = parseCollectionName(this.collection) as CollectionName;
       const documents: Record<string, Stored> = {};
-      let after: DocumentId | undefined;
+      let after: Position | undefined;
       for (;;) {
-        const page = await storage.documents.list(collection, { after, limit: 1000 });
+        const page = await storage.documents.list(collection, {
+          conditions: [],
+          sort: [],
+          after,
+          limit: 1000,
+        });
         if (page.kind !== 'page') throw new Error(`the collection is not there: ${page.kind}`);
         for (const { id, revision } of page.items) {
           const text = await storage.documents.text({ collection, id }, revision);
           documents[id] = { revision, text: text ?? '' };
         }
         if (!page.more) return documents;
-        after = page.items.at(-1)?.id;
+        after = page.items.at(-1);
       }
     } finally {
       await storage.close();

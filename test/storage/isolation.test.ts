@@ -3,12 +3,19 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
 import { PrismaClient } from '../../src/storage/generated/prisma/client.js';
 import { SqliteCollections } from '../../src/storage/sqlite/collections.js';
+import { CommitSignal } from '../../src/storage/sqlite/commit-signal.js';
 import { SqliteDocuments } from '../../src/storage/sqlite/documents.js';
+import { Snapshots } from '../../src/storage/sqlite/snapshots.js';
 import type { Revision } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 import { connectionOf, fill, KEY, partsOf, TEXT } from '../support/storage-parts.js';
 
 const folder = temporaryFolder();
+
+// Nothing here filters a list.
+const SNAPSHOTS = new Snapshots(() => {
+  throw new Error('no snapshot is needed');
+});
 
 const READS = ['head', 'read', 'inspect', 'text', 'listState', 'list', 'collection', 'collections'] as const;
 type Read = (typeof READS)[number];
@@ -29,7 +36,7 @@ async function readAll({ documents, collections }: Reads): Promise<Record<Read, 
     inspect: await documents.inspect(KEY),
     text: { text: await documents.text(KEY, 1 as Revision) },
     listState: await documents.listState(KEY.collection),
-    list: await documents.list(KEY.collection, { after: undefined, limit: 10 }),
+    list: await documents.list(KEY.collection, { conditions: [], sort: [], after: undefined, limit: 10 }),
     collection: await collections.read(KEY.collection),
     collections: await collections.list(),
   };
@@ -92,8 +99,8 @@ describe('reads while a write transaction is open', () => {
     const { writer, prisma } = partsOf(storage);
     const connection = await connectionOf(writer);
     const miswired: Reads = {
-      documents: new SqliteDocuments(connection, prisma, writer, 'epoch'),
-      collections: new SqliteCollections(prisma, writer),
+      documents: new SqliteDocuments(connection, prisma, writer, SNAPSHOTS, 'epoch', new CommitSignal()),
+      collections: new SqliteCollections(prisma, writer, new CommitSignal()),
     };
     const run = (sql: string) => connection.statement(sql).run();
     const dirty = { during: ['head', 'read', 'inspect', 'text'], after: [] };
@@ -104,8 +111,8 @@ describe('reads while a write transaction is open', () => {
     const { writer, reader } = partsOf(storage);
     const prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${file}` }) });
     const miswired: Reads = {
-      documents: new SqliteDocuments(reader, prisma, writer, 'epoch'),
-      collections: new SqliteCollections(prisma, writer),
+      documents: new SqliteDocuments(reader, prisma, writer, SNAPSHOTS, 'epoch', new CommitSignal()),
+      collections: new SqliteCollections(prisma, writer, new CommitSignal()),
     };
     const run = (sql: string) => prisma.$executeRawUnsafe(sql);
     const dirty = { during: ['listState', 'list', 'collection', 'collections'], after: [] };

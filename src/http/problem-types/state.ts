@@ -26,6 +26,19 @@ export const STATE_PROBLEMS = {
     meaning: 'The document, or its whole collection, existed and was deleted. Its revision numbers are kept.',
     recovery: 'To have it again, PUT it with "If-None-Match: *". Tags from before never match again.',
   },
+  'revision-not-found': {
+    status: 404,
+    title: 'The document has no such revision',
+    meaning:
+      'The document has not come to that revision yet, or did not exist at the time that was asked for.',
+    recovery: 'Choose one from the list of its revisions.',
+  },
+  'revision-pruned': {
+    status: 410,
+    title: 'The revision is no longer kept',
+    meaning: 'The revision existed, and was removed because the collection limits its history.',
+    recovery: 'Choose one that is kept: "oldest" is the first of them.',
+  },
   'collection-not-empty': {
     status: 409,
     title: 'The collection still holds documents',

@@ -7,6 +7,7 @@ import type {
   Milliseconds,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
+import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
 import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
@@ -63,8 +64,7 @@ export class SqliteCollections implements CollectionStore {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
-    /** Told when settings were committed: an index may have to be built. */
-    private readonly settingsCommitted: () => void,
+    private readonly signal: CommitSignal,
   ) {}
 
   async read(name: CollectionName): Promise<CollectionHead | undefined> {
@@ -81,11 +81,11 @@ export class SqliteCollections implements CollectionStore {
   }
 
   async commit(change: CollectionChange): Promise<CollectionCommit> {
-    const head = await this.writer.enqueue((connection, now) => {
-      return change.settings === null ? remove(connection, now, change) : put(connection, now, change);
-    });
+    const head = await this.writer.enqueue((connection, now) =>
+      change.settings === null ? remove(connection, now, change) : put(connection, now, change),
+    );
     if (head === undefined) return { kind: 'superseded' };
-    this.settingsCommitted();
+    this.signal.announce({ kind: 'collection', collection: change.name });
     return { kind: 'committed', head };
   }
 }
@@ -134,5 +134,6 @@ function fromPrisma(row: Collection): CollectionHead {
     c_previousAt: row.previousAt,
     c_sequence: row.sequence,
     c_documentCount: row.documentCount,
+    c_prunedThrough: row.prunedThrough,
   });
 }

@@ -19,6 +19,7 @@ import type {
   WriteSnapshot,
 } from '../../store/index.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { commitDocument } from './document-commit.js';
 import { DeclaredFields } from './field-index.js';
@@ -67,6 +68,7 @@ export class SqliteDocuments implements DocumentStore {
     private readonly writer: GroupingWriter,
     private readonly snapshots: Snapshots,
     readonly epoch: string,
+    private readonly signal: CommitSignal,
   ) {}
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
@@ -96,7 +98,7 @@ export class SqliteDocuments implements DocumentStore {
 
   async listState(
     collection: CollectionName,
-    conditions: readonly Condition[],
+    conditions: readonly Condition[] = [],
   ): ReturnType<DocumentStore['listState']> {
     if (conditions.length > 0) {
       return this.#inSnapshot(collection, async (connection, head) => {
@@ -144,8 +146,14 @@ export class SqliteDocuments implements DocumentStore {
     };
   }
 
-  commit(change: DocumentChange): Promise<DocumentCommit> {
-    return this.writer.enqueue((connection, now) => commitDocument(connection, now, change, this.#declared));
+  async commit(change: DocumentChange): Promise<DocumentCommit> {
+    const result = await this.writer.enqueue((connection, now) =>
+      commitDocument(connection, now, change, this.#declared),
+    );
+    if (result.kind === 'committed') {
+      this.signal.announce({ kind: 'document', collection: change.key.collection });
+    }
+    return result;
   }
 
   /** A read of several ticks that sees one state of the database. */

@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
-import type { CollectionStore, DocumentStore, Milliseconds } from '../../store/index.js';
+import type {
+  CollectionStore,
+  CommitListener,
+  DocumentStore,
+  HistoryStore,
+  Milliseconds,
+} from '../../store/index.js';
 import { StoreRefusal } from '../../store/index.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { SqliteCollections } from './collections.js';
+import { CommitSignal } from './commit-signal.js';
 import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
+import { SqliteHistory } from './history.js';
 import { IndexBuilder, type IndexProgress } from './index-builder.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
@@ -37,6 +45,9 @@ export interface SqliteOptions {
 export interface Storage {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
+  readonly history: HistoryStore;
+  /** Has `listener` told of every change from now on. Returns the function that ends it. */
+  onCommit(listener: CommitListener): () => void;
   /** Lets waiting writes commit, then lets go of the database. */
   close(): Promise<void>;
 }
@@ -46,26 +57,33 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const file = resolve(options.file);
   const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
   try {
+    const now = options.now ?? (() => Date.now() as Milliseconds);
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
     const writer = new GroupingWriter(() => open(options.mode === 'serve' ? 'write' : 'read'), {
       busyLimit: options.busyLimit ?? 800,
       queueLimit: options.queueLimit ?? 10_000,
-      now: options.now ?? (() => Date.now() as Milliseconds),
+      now,
     });
     const reader = open('read');
     const prisma = readingClient(file);
     const { epoch } = await identity(prisma);
+    const signal = new CommitSignal();
     const snapshots = new Snapshots(() => open('read'));
     const builder = new IndexBuilder(
       writer,
       options.onIndexProgress ?? (() => {}),
       options.onFailure ?? (() => {}),
     );
-    // What a stop interrupted goes on.
+    // Settings may declare an index; and what a stop interrupted goes on.
+    signal.subscribe(({ kind }) => {
+      if (kind === 'collection') builder.wake();
+    });
     if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, prisma, writer, snapshots, epoch),
-      collections: new SqliteCollections(prisma, writer, () => builder.wake()),
+      documents: new SqliteDocuments(reader, prisma, writer, snapshots, epoch, signal),
+      collections: new SqliteCollections(prisma, writer, signal),
+      history: new SqliteHistory(reader, prisma, writer, now),
+      onCommit: (listener) => signal.subscribe(listener),
       async close() {
         await builder.stop();
         await writer.close();

@@ -4,7 +4,9 @@ import {
   type DocumentHead,
   MAX_COUNTER,
   type Milliseconds,
+  type Operation,
   type Revision,
+  type RevisionEntry,
   type Sequence,
   StoreFailure,
 } from '../../store/index.js';
@@ -36,6 +38,19 @@ export interface CollectionRow {
   readonly c_previousAt: Integer | null;
   readonly c_sequence: Integer;
   readonly c_documentCount: Integer;
+  readonly c_prunedThrough: Integer;
+}
+
+/** The columns of a revision but its body, each behind an `r_` so that they can stand beside a document's. */
+export interface EntryRow {
+  readonly r_revision: Integer;
+  readonly r_sequence: Integer;
+  readonly r_operation: string;
+  readonly r_author: string | null;
+  readonly r_createdAt: Integer;
+  readonly r_at: Integer;
+  /** Null for a delete. */
+  readonly r_size: Integer | null;
 }
 
 /** The select list that makes a {@link HeadRow} of the table called `table`. */
@@ -56,8 +71,16 @@ export const collectionColumns = (table?: string): string =>
     'previousAt',
     'sequence',
     'documentCount',
+    'prunedThrough',
   ]
     .map((column) => `${table === undefined ? '' : `${table}.`}${column} AS c_${column}`)
+    .join(', ');
+
+/** The select list that makes an {@link EntryRow}. The size is that of UTF-8, found without reading the body. */
+export const entryColumns = (table: string): string =>
+  ['revision', 'sequence', 'operation', 'author', 'createdAt', 'at']
+    .map((column) => `${table}.${column} AS r_${column}`)
+    .concat(`octet_length(${table}.data) AS r_size`)
     .join(', ');
 
 /** A document's head from its row. Throws a StoreFailure when a counter has left the exact numbers. */
@@ -85,6 +108,20 @@ export function collectionOf(row: CollectionRow): CollectionHead {
     settings: row.c_settings,
     sequence: counter(row.c_sequence) as Sequence,
     documents: counter(row.c_documentCount),
+    prunedThrough: counter(row.c_prunedThrough) as Sequence,
+  };
+}
+
+/** A revision from its row. Throws a StoreFailure when a counter has left the exact numbers. */
+export function entryOf(row: EntryRow): RevisionEntry {
+  return {
+    revision: counter(row.r_revision) as Revision,
+    sequence: counter(row.r_sequence) as Sequence,
+    operation: row.r_operation as Operation,
+    author: row.r_author,
+    createdAt: Number(row.r_createdAt) as Milliseconds,
+    at: Number(row.r_at) as Milliseconds,
+    size: Number(row.r_size ?? 0),
   };
 }
 

@@ -180,7 +180,9 @@ export class Subject {
   /** A page of a live collection's list. */
   async page(name: CollectionName, limit = 1000, after?: string): Promise<ListPage> {
     const page = await this.documents.list(name, {
-      after: after === undefined ? undefined : keyOf(name, after).id,
+      conditions: [],
+      sort: [],
+      after: after === undefined ? undefined : { id: keyOf(name, after).id, revision: 1 as Revision },
       limit,
     });
     if (page.kind !== 'page') throw new Error(`${name}: ${page.kind}`);
@@ -198,7 +200,12 @@ export class Subject {
       read: await this.documents.read(key),
       texts: await Promise.all(revisions.map((revision) => this.documents.text(key, revision))),
       state: await this.documents.listState(key.collection),
-      page: await this.documents.list(key.collection, { after: undefined, limit: 1000 }),
+      page: await this.documents.list(key.collection, {
+        conditions: [],
+        sort: [],
+        after: undefined,
+        limit: 1000,
+      }),
       collection: await this.collections.read(key.collection),
     };
   }

@@ -1,0 +1,100 @@
+import { type CurrentState, formatEntityTag, httpSeconds } from '../conditional/index.js';
+import { type Incoming, refuse, type Refusal, type Validators } from '../http/index.js';
+import { historyTag, negotiateMediaType, revisionTag, timestamp } from '../representation/index.js';
+import type { DocumentKey, KeptRange, Revision, RevisionEntry } from '../store/index.js';
+
+// How history speaks HTTP.
+
+type Judged = {
+  readonly state: Extract<CurrentState, { kind: 'present' }>;
+  readonly validators: Validators;
+  readonly current: object;
+  readonly fields: { readonly ETag: string };
+};
+
+/** One revision as the engine judges it: it never changes, so that its tag and its date are exact for ever. */
+export function numberedState({ revision, at }: RevisionEntry): Judged {
+  const etag = revisionTag({ revision, updatedAt: at });
+  const text = formatEntityTag(etag);
+  const seconds = httpSeconds(at);
+  return {
+    state: { kind: 'present', tags: [etag], lastModified: { seconds, unique: true } },
+    validators: { etag, lastModified: seconds },
+    current: { revision, etag: text, updatedAt: timestamp(at) },
+    fields: { ETag: text },
+  };
+}
+
+/** The list of revisions as the engine judges it. A list has no date. */
+export function historyState(kept: KeptRange): Judged {
+  const etag = historyTag(kept.head, kept.oldest);
+  const text = formatEntityTag(etag);
+  return {
+    state: { kind: 'present', tags: [etag] },
+    validators: { etag },
+    current: { etag: text, total: totalOf(kept) },
+    fields: { ETag: text },
+  };
+}
+
+/** How many revisions are kept: none is missing between the oldest and the newest. */
+export function totalOf({ head, oldest }: KeptRange): number {
+  return head.revision - oldest + 1;
+}
+
+const MEDIA_TYPES = ['application/json'] as const;
+
+/** 406 when the Accept field excludes JSON. */
+export function refuseAcceptOfHistory({ accept }: Incoming): Refusal | undefined {
+  if (negotiateMediaType(accept, MEDIA_TYPES) !== undefined) return undefined;
+  return refuse('not-acceptable', 'History is application/json, and the Accept field excludes that.', {
+    available: MEDIA_TYPES,
+  });
+}
+
+/** 404: the document has not come that far. */
+export function refuseNever(key: DocumentKey, revision: Revision, { head, oldest }: KeptRange): Refusal {
+  return refuse(
+    'revision-not-found',
+    `${nameOf(key)} has no revision ${revision}: those from ${oldest} to ${head.revision} are there.`,
+    { oldest, newest: head.revision },
+  );
+}
+
+/** 410: the collection limits its history, and what was asked for lies before what it keeps. */
+export function refusePruned(key: DocumentKey, what: string, { head, oldest }: KeptRange): Refusal {
+  return refuse(
+    'revision-pruned',
+    `${what} of ${nameOf(key)} was pruned: revisions before ${oldest} are no longer kept.`,
+    { oldest, newest: head.revision },
+  );
+}
+
+/** 410: this revision is the one that deleted the document. */
+export function refuseDelete(key: DocumentKey, { revision, at }: RevisionEntry): Refusal {
+  return refuse('gone', `Revision ${revision} of ${nameOf(key)} is its deletion: there is nothing to show.`, {
+    deletedAt: timestamp(at),
+    revision,
+  });
+}
+
+/** 404: at that time the document was deleted. */
+export function refuseDeletedThen(key: DocumentKey, { revision, at }: RevisionEntry): Refusal {
+  const deletedAt = timestamp(at);
+  return refuse('revision-not-found', `${nameOf(key)} was deleted then, at ${deletedAt}.`, {
+    deletedAt,
+    revision,
+  });
+}
+
+/** 404: at that time the document did not exist yet. */
+export function refuseNotYet(key: DocumentKey, since: number): Refusal {
+  const createdAt = timestamp(since);
+  return refuse('revision-not-found', `${nameOf(key)} did not exist yet: it was created at ${createdAt}.`, {
+    createdAt,
+  });
+}
+
+function nameOf({ collection, id }: DocumentKey): string {
+  return `document ${JSON.stringify(id)} of collection ${JSON.stringify(collection)}`;
+}

@@ -1,0 +1,175 @@
+import type {
+  CollectionHead,
+  DocumentKey,
+  HistoryPage,
+  HistoryStore,
+  KeptRange,
+  Milliseconds,
+  MissingHistory,
+  MomentSnapshot,
+  PruneResult,
+  PruneStep,
+  Revision,
+  RevisionSnapshot,
+} from '../../store/index.js';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import type { Connection } from './connection.js';
+import {
+  collectionColumns,
+  collectionOf,
+  type CollectionRow,
+  type EntryRow,
+  entryColumns,
+  entryOf,
+  headColumns,
+  type HeadRow,
+  headOf,
+  type Integer,
+} from './rows.js';
+import { findRemovable, removeRevisions } from './prune.js';
+import type { GroupingWriter } from './writer.js';
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+/** What every read of history begins with: collection, document and the oldest kept revision, of one snapshot. */
+type Base = CollectionRow & Nullable<HeadRow> & { readonly oldest: Integer | null };
+
+/** History on SQLite: reads go through Prisma, each in one statement; removal goes through the writer. */
+export class SqliteHistory implements HistoryStore {
+  constructor(
+    private readonly reader: Connection,
+    private readonly prisma: PrismaClient,
+    private readonly writer: GroupingWriter,
+    private readonly now: () => Milliseconds,
+  ) {}
+
+  async revisions(
+    key: DocumentKey,
+    { before, limit }: { before?: Revision | undefined; limit: number },
+  ): Promise<HistoryPage | MissingHistory> {
+    const rows = await this.prisma.$queryRaw<(Base & Nullable<EntryRow>)[]>`
+      WITH page AS (
+        SELECT ${entries('r')} FROM Revision AS r
+        WHERE ${ofDocument('r', key)} AND r.revision < ${before ?? Number.MAX_SAFE_INTEGER}
+        ORDER BY r.revision DESC LIMIT ${limit + 1})
+      SELECT ${base(key)}, page.* ${from(key)} LEFT JOIN page
+      WHERE c.name = ${key.collection} ORDER BY page.r_revision DESC`;
+    const [first] = rows;
+    if (first === undefined) return ABSENT;
+    const kept = keptOf(first);
+    if (kept.kind !== 'kept') return kept;
+    const items = rows.flatMap((row) => (isEntry(row) ? [entryOf(row)] : []));
+    return { ...kept, kind: 'page', items: items.slice(0, limit), more: items.length > limit };
+  }
+
+  async revision(key: DocumentKey, revision: Revision): Promise<RevisionSnapshot> {
+    const [row] = await this.prisma.$queryRaw<(Base & Nullable<EntryRow> & Neighbours)[]>`
+      SELECT ${base(key)}, ${entries('r')},
+        (SELECT n.revision FROM Revision AS n
+          WHERE ${ofDocument('n', key)} AND n.revision < ${revision} AND n.operation <> 'delete'
+          ORDER BY n.revision DESC LIMIT 1) AS previous,
+        (SELECT n.revision FROM Revision AS n
+          WHERE ${ofDocument('n', key)} AND n.revision > ${revision} AND n.operation <> 'delete'
+          ORDER BY n.revision LIMIT 1) AS next
+      ${from(key)} LEFT JOIN Revision AS r ON ${ofDocument('r', key)} AND r.revision = ${revision}
+      WHERE c.name = ${key.collection}`;
+    if (row === undefined) return ABSENT;
+    const kept = keptOf(row);
+    if (kept.kind !== 'kept') return kept;
+    if (isEntry(row)) {
+      const { previous, next } = row;
+      return { ...kept, entry: entryOf(row), previous: revisionOf(previous), next: revisionOf(next) };
+    }
+    return { ...kept, kind: revision < kept.oldest ? 'pruned' : 'never' };
+  }
+
+  async at(key: DocumentKey, time: Milliseconds): Promise<MomentSnapshot> {
+    // Commit times of one document rise with its revisions, and none is missing between the oldest and the head: the
+    // range can be halved until one is left. The last one not later than `time`, else the oldest.
+    const [row] = await this.prisma.$queryRaw<(Base & Nullable<EntryRow>)[]>`
+      WITH RECURSIVE search(low, high) AS (
+        SELECT
+          (SELECT min(n.revision) FROM Revision AS n WHERE ${ofDocument('n', key)}),
+          (SELECT max(n.revision) FROM Revision AS n WHERE ${ofDocument('n', key)})
+        UNION ALL
+        SELECT iif(n.at <= ${time}, n.revision, s.low), iif(n.at <= ${time}, s.high, n.revision - 1)
+        FROM search AS s
+        JOIN Revision AS n ON ${ofDocument('n', key)} AND n.revision = (s.low + s.high + 1) / 2
+        WHERE s.low < s.high)
+      SELECT ${base(key)}, ${entries('r')} ${from(key)}
+      LEFT JOIN Revision AS r ON ${ofDocument('r', key)}
+        AND r.revision = (SELECT low FROM search WHERE low = high)
+      WHERE c.name = ${key.collection}`;
+    if (row === undefined) return ABSENT;
+    const kept = keptOf(row);
+    if (kept.kind !== 'kept') return kept;
+    if (!isEntry(row)) throw new Error(`the history of ${key.collection}/${key.id} has a gap`);
+    const entry = entryOf(row);
+    if (entry.at <= time) return { ...kept, entry };
+    return { ...kept, kind: entry.revision > 1 ? 'pruned' : 'before', since: entry.at };
+  }
+
+  async prunable(): Promise<readonly CollectionHead[]> {
+    const rows = await this.prisma.$queryRaw<CollectionRow[]>`
+      SELECT ${Prisma.raw(collectionColumns('c'))} FROM Collection AS c ORDER BY c.name`;
+    return rows.map(collectionOf);
+  }
+
+  async prune(step: PruneStep): Promise<PruneResult> {
+    const found = findRemovable(this.reader, this.now(), step);
+    const { through, more, due } = found;
+    if (found.documents.size === 0) return { kind: 'pruned', removed: 0, through, more, due };
+    const result = await this.writer.enqueue((connection) =>
+      removeRevisions(connection, step, found.documents),
+    );
+    if (result === 'superseded') return { kind: 'superseded' };
+    const { removed } = result;
+    // What did not fit into this step is found again by the next one.
+    if (!result.complete) return { kind: 'pruned', removed, through: step.after, more: true, due };
+    return { kind: 'pruned', removed, through, more, due };
+  }
+}
+
+interface Neighbours {
+  readonly previous: Integer | null;
+  readonly next: Integer | null;
+}
+
+const entries = (table: string) => Prisma.raw(entryColumns(table));
+
+function ofDocument(table: string, { collection, id }: DocumentKey): Prisma.Sql {
+  const name = Prisma.raw(table);
+  return Prisma.sql`${name}.collection = ${collection} AND ${name}.id = ${id}`;
+}
+
+function base(key: DocumentKey): Prisma.Sql {
+  return Prisma.sql`${Prisma.raw(`${collectionColumns('c')}, ${headColumns('d')}`)},
+    (SELECT min(o.revision) FROM Revision AS o WHERE ${ofDocument('o', key)}) AS oldest`;
+}
+
+function from({ id }: DocumentKey): Prisma.Sql {
+  return Prisma.sql`FROM Collection AS c LEFT JOIN Document AS d ON d.collection = c.name AND d.id = ${id}`;
+}
+
+const ABSENT: MissingHistory = { kind: 'collection-absent' };
+
+function keptOf(row: Base): (KeptRange & { readonly kind: 'kept' }) | MissingHistory {
+  const collection = collectionOf(row);
+  if (collection.deleted) return { kind: 'collection-deleted', collection };
+  const oldest = revisionOf(row.oldest);
+  if (!hasHead(row) || oldest === null) return { kind: 'absent' };
+  return { kind: 'kept', head: headOf(row), oldest };
+}
+
+// A left join without a partner: then every column is null, else none that cannot be.
+function hasHead(row: Nullable<HeadRow>): row is HeadRow {
+  return row.revision !== null;
+}
+
+function isEntry(row: Nullable<EntryRow>): row is EntryRow {
+  return row.r_revision !== null;
+}
+
+function revisionOf(value: Integer | null): Revision | null {
+  return value === null ? null : (Number(value) as Revision);
+}

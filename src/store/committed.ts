@@ -1,0 +1,11 @@
+import type { CollectionName } from './names.js';
+
+/** A change that has become durable. */
+export interface Committed {
+  /** What was changed: the collection itself (its settings, its existence), or one of its documents. */
+  readonly kind: 'collection' | 'document';
+  readonly collection: CollectionName;
+}
+
+/** Is told of every change, in commit order, after it is durable. Must not throw: the change stands. */
+export type CommitListener = (committed: Committed) => void;
