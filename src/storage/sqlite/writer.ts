@@ -116,9 +116,10 @@ export class GroupingWriter {
   #transaction(group: readonly Member[]): void {
     const connection = this.#ready();
     connection.statement('BEGIN IMMEDIATE').run();
-    const now = this.options.now();
     let results: unknown[];
     try {
+      // Read while the lock is held, so that commit times follow the order of commits.
+      const now = this.options.now();
       results = group.map((member) => member.work(connection, now));
     } catch (error) {
       this.#rollBack(connection);
