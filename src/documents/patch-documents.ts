@@ -6,11 +6,13 @@ import {
   once,
   type Outcome,
   PATCH_TYPES,
+  patchFormat,
   Paths,
   type Plan,
   readJson,
   refuseContent,
   refuseEnvelope,
+  refusePatch,
   ServiceOptions,
   validatorsOf,
   written,
@@ -21,7 +23,7 @@ import { GuardedWrite, type LiveSnapshot, requireLive } from './guarded-write.js
 import { refuseAccept } from './read-documents.js';
 import { refuseMissing } from './refuse-missing.js';
 
-/** PATCH of one document: the merge patch is applied whole, or not at all (5789 2). */
+/** PATCH of one document: the patch is applied whole, or not at all (5789 2). */
 @Injectable()
 export class PatchDocuments {
   constructor(
@@ -60,8 +62,9 @@ export class PatchDocuments {
     // Revisions are immutable: one that cannot be read any more is no longer the current one.
     if (before === undefined) return { kind: 'superseded' };
     const { bodyLimit, maxDepth } = this.options;
-    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth });
+    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
+    if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
     // The same value: the stored bytes stay, and so does the tag.
     if (result.kind === 'unchanged') return this.#done(key, head, before, incoming);
     const { text } = result;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse } from 'content-type';
 import {
   httpSeconds,
   NO_PRECONDITIONS,
@@ -32,6 +33,11 @@ export class Incoming {
 
   get contentType(): string | undefined {
     return this.request.headers['content-type'];
+  }
+
+  /** The type of the content without its parameters, in lower case; undefined when it is not said. */
+  get mediaType(): string | undefined {
+    return this.contentType === undefined ? undefined : parse(this.contentType).type.toLowerCase();
   }
 
   /** The codings applied to the content, in lower case, outermost last; empty for none. */

@@ -1,6 +1,7 @@
 // The glue to HTTP and Nest: parsing in, rendering out. Knows nothing of the store; imports conditional/ and
 // representation/ only.
 export { formatCursor, readCursor } from './cursor.js';
+export { Cors } from './cors.js';
 export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
@@ -25,7 +26,8 @@ export {
   type WritePolicy,
   type WriteTarget,
 } from './preconditions.js';
-export { PATCH_TYPES, ProblemFilter, type ProblemSources } from './problem.filter.js';
+export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
+export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter } from './query.js';
 export { Routes } from './routes.js';

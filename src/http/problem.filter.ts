@@ -7,6 +7,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import { type Outcome, RefusedException, refuse, type Refusal } from './outcome.js';
+import { PATCH_TYPES } from './patch.js';
 import { render, type RenderOptions } from './render.js';
 import type { Routes } from './routes.js';
 import { pathOf, requestedPath } from './target.js';
@@ -64,7 +65,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (methods === undefined)
       return refuse('not-found', `There is no resource at ${requestedPath(request)}.`);
     const fields = { Allow: methods.join(', ') };
-    if (method === 'OPTIONS') return { kind: 'options', fields: { ...fields, ...acceptedContent(methods) } };
+    if (method === 'OPTIONS') {
+      const preflight = this.options.cors.preflight(request, methods);
+      return { kind: 'options', fields: { ...fields, ...acceptedContent(methods), ...preflight } };
+    }
     return refuse(
       'method-not-allowed',
       `This resource knows ${fields.Allow}, not ${method}.`,
@@ -81,6 +85,3 @@ function acceptedContent(methods: readonly string[]): Readonly<Record<string, st
     ...(methods.includes('POST') && { 'Accept-Post': 'application/json' }),
   };
 }
-
-/** The media types that PATCH takes. */
-export const PATCH_TYPES = ['application/merge-patch+json', 'application/json'] as const;

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
 import { type Coding, compress, compressStream } from '../representation/index.js';
+import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
 import { type Problem, PROBLEMS } from './problems.js';
@@ -20,9 +21,10 @@ const CACHE_CONTROL: Readonly<Record<Freshness, string>> = {
 /** The request fields that choose among representations (9110 12.5.5). */
 const VARY = 'Accept, Accept-Encoding';
 
-/** Where the service lies: in front of every URI that it writes. */
+/** What all answers have in common: the path in front of every URI, and who may read them across origins. */
 export interface RenderOptions {
   readonly basePath: string;
+  readonly cors: Cors;
 }
 
 /** Answers `request` with `outcome`. Resolves when the last byte is handed over. */
@@ -34,13 +36,13 @@ export async function render(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'found':
-      return answer(request, response, 200, {
+      return answer({ request, response, options }, 200, {
         fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
         content: outcome.content,
       });
     case 'not-modified':
       // 9110 15.4.5: of the representation metadata, only what updates a stored answer.
-      return answer(request, response, 304, {
+      return answer({ request, response, options }, 304, {
         fields: {
           ETag: formatEntityTag(outcome.validators.etag),
           Vary: VARY,
@@ -48,7 +50,7 @@ export async function render(
         },
       });
     case 'elsewhere':
-      return answer(request, response, 302, {
+      return answer({ request, response, options }, 302, {
         fields: { Location: outcome.location, 'Cache-Control': CACHE_CONTROL.revalidate },
       });
     case 'created': {
@@ -57,14 +59,14 @@ export async function render(
         ...validatorFields(outcome.validators),
         ...outcome.fields,
       };
-      if (outcome.content === undefined) return answer(request, response, 201, { fields });
-      return answer(request, response, 201, {
+      if (outcome.content === undefined) return answer({ request, response, options }, 201, { fields });
+      return answer({ request, response, options }, 201, {
         fields: { ...fields, 'Content-Location': outcome.location },
         content: outcome.content,
       });
     }
     case 'changed':
-      return answer(request, response, 200, {
+      return answer({ request, response, options }, 200, {
         fields: {
           ...validatorFields(outcome.validators),
           'Content-Location': outcome.location,
@@ -73,17 +75,17 @@ export async function render(
         content: outcome.content,
       });
     case 'stored':
-      return answer(request, response, 204, {
+      return answer({ request, response, options }, 204, {
         fields: { ...validatorFields(outcome.validators), ...outcome.fields },
       });
     case 'removed':
-      return answer(request, response, 204, { fields: { ...outcome.fields } });
+      return answer({ request, response, options }, 204, { fields: { ...outcome.fields } });
     case 'options':
-      return answer(request, response, 204, { fields: outcome.fields });
+      return answer({ request, response, options }, 204, { fields: outcome.fields });
     case 'refused': {
       const { status } = PROBLEMS[outcome.problem.slug];
       const text = writeProblem(outcome.problem, requestedPath(request), options);
-      return answer(request, response, status, {
+      return answer({ request, response, options }, status, {
         fields: { 'Cache-Control': 'no-store', ...outcome.fields },
         content: { mediaType: 'application/problem+json', length: Buffer.byteLength(text), text: () => text },
       });
@@ -121,8 +123,11 @@ export function writeProblem(problem: Problem, instance: string, { basePath }: R
 }
 
 async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
+  {
+    request,
+    response,
+    options,
+  }: { request: IncomingMessage; response: ServerResponse; options: RenderOptions },
   status: number,
   { fields, content }: { fields?: Fields; content?: Content },
 ): Promise<void> {
@@ -133,7 +138,9 @@ async function answer(
   // Node keeps its own Date for up to a second and more, so that it could be earlier than a Last-Modified.
   response.setHeader('Date', formatHttpDate(httpSeconds(Date.now())));
   response.setHeader('X-Content-Type-Options', 'nosniff');
-  if (fields !== undefined) for (const name in fields) response.setHeader(name, fields[name] ?? '');
+  setFields(response, options.cors.fields(request));
+  if (fields !== undefined) setFields(response, fields);
+  if (options.cors.varies) response.appendHeader('Vary', 'Origin');
   if (content === undefined) {
     response.end();
     return;
@@ -162,6 +169,10 @@ async function answer(
   response.write(text);
   await contentPassed(request);
   response.end();
+}
+
+function setFields(response: ServerResponse, fields: Fields): void {
+  for (const name in fields) response.setHeader(name, fields[name] ?? '');
 }
 
 /** Sends compressed content. Its length is known only now: HEAD leaves it out (9110 8.6). */

@@ -38,9 +38,10 @@ export function parseJsonPatch(value: JsonValue): { kind: 'patch'; patch: JsonPa
 
 function parseOperation(item: JsonValue, at: string): PatchOperation | MalformedPatch {
   if (!isJsonObject(item)) {
-    return malformed(at, `The operation at ${at} must be an object with "op" and "path".`);
+    return malformed(at, `The operation at ${at} is no object. Send one with "op" and "path".`);
   }
-  const op = own(item, 'op');
+  const named = own(item, 'op');
+  const op = typeof named === 'string' ? named : '';
   switch (op) {
     case 'add':
     case 'replace':
@@ -54,7 +55,7 @@ function parseOperation(item: JsonValue, at: string): PatchOperation | Malformed
     case 'copy':
       return parseWithFrom(op, item, at);
     default:
-      return unknownOp(op, at);
+      return unknownOp(named, at);
   }
 }
 

@@ -29,6 +29,9 @@ const PACKAGES: Rules['packages'] = [
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },
   // Pure rooms may use what has no effect.
+  { pattern: /^csv-stringify(\/|$)/, rooms: ['representation'] },
+  { pattern: /^(ajv|ajv-formats|re2js)(\/|$)/, rooms: ['json'] },
+  { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,
     rooms: ['http', 'storage', 'documents', 'collections', 'operations', 'config', ''],

@@ -15,6 +15,12 @@ const milliseconds = (work: () => void): number => {
   return performance.now() - start;
 };
 
+const patched = (before: string, patch: string, limits = LIMITS): ReturnType<typeof patchText> =>
+  patchText(before, patch, limits, 'json-patch');
+
+const copies = (times: number): string =>
+  serialiseJson(Array.from({ length: times }, () => ({ op: 'copy', from: '/a', path: '/b' })));
+
 describe('a patch that copies', () => {
   it('the whole into itself a hundred times is invalid within a second', () => {
     const patch = parsed(
@@ -83,9 +89,6 @@ describe('depth', () => {
 });
 
 describe('contract 5: a patch of a stored text', () => {
-  const patched = (before: string, patch: string, limits = LIMITS): ReturnType<typeof patchText> =>
-    patchText(before, patch, limits, 'json-patch');
-
   it.each([
     [
       'gives the text of the result',
@@ -144,8 +147,6 @@ describe('contract 5: a patch of a stored text', () => {
 
   it('may copy twice the limit on size, and no more', () => {
     const before = `{"a":"${'x'.repeat(90)}","b":0}`;
-    const copies = (times: number): string =>
-      serialiseJson(Array.from({ length: times }, () => ({ op: 'copy', from: '/a', path: '/b' })));
     expect(patched(before, copies(2), { maxBytes: 200, maxDepth: 3 }).kind).toBe('patched');
     expect(patched(before, copies(5), { maxBytes: 200, maxDepth: 3 }).kind).toBe('invalid');
   });

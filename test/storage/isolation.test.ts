@@ -5,6 +5,7 @@ import { PrismaClient } from '../../src/storage/generated/prisma/client.js';
 import { SqliteCollections } from '../../src/storage/sqlite/collections.js';
 import { CommitSignal } from '../../src/storage/sqlite/commit-signal.js';
 import { SqliteDocuments } from '../../src/storage/sqlite/documents.js';
+import { SqliteLists } from '../../src/storage/sqlite/lists.js';
 import { Snapshots } from '../../src/storage/sqlite/snapshots.js';
 import type { Revision } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
@@ -99,7 +100,13 @@ describe('reads while a write transaction is open', () => {
     const { writer, prisma } = partsOf(storage);
     const connection = await connectionOf(writer);
     const miswired: Reads = {
-      documents: new SqliteDocuments(connection, prisma, writer, SNAPSHOTS, 'epoch', new CommitSignal()),
+      documents: new SqliteDocuments(
+        connection,
+        writer,
+        new SqliteLists(prisma, SNAPSHOTS),
+        'epoch',
+        new CommitSignal(),
+      ),
       collections: new SqliteCollections(prisma, writer, new CommitSignal()),
     };
     const run = (sql: string) => connection.statement(sql).run();
@@ -111,7 +118,13 @@ describe('reads while a write transaction is open', () => {
     const { writer, reader } = partsOf(storage);
     const prisma = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${file}` }) });
     const miswired: Reads = {
-      documents: new SqliteDocuments(reader, prisma, writer, SNAPSHOTS, 'epoch', new CommitSignal()),
+      documents: new SqliteDocuments(
+        reader,
+        writer,
+        new SqliteLists(prisma, SNAPSHOTS),
+        'epoch',
+        new CommitSignal(),
+      ),
       collections: new SqliteCollections(prisma, writer, new CommitSignal()),
     };
     const run = (sql: string) => prisma.$executeRawUnsafe(sql);

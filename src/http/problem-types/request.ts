@@ -37,6 +37,12 @@ export const REQUEST_PROBLEMS = {
       'name twice in one object, half of a surrogate pair.',
     recovery: 'Correct the content at the place that the detail names and send it again. Nothing was stored.',
   },
+  'malformed-patch': {
+    status: 400,
+    title: 'The content is no JSON Patch',
+    meaning: 'It is JSON, but not an array of operations as RFC 6902 describes them.',
+    recovery: 'Correct the operation that "pointer" names. Nothing was changed.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The resource does not know this method',

@@ -16,6 +16,7 @@ import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
 import { SqliteHistory } from './history.js';
 import { IndexBuilder, type IndexProgress } from './index-builder.js';
+import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
 import { readingClient } from './prisma-client.js';
@@ -80,7 +81,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     });
     if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, prisma, writer, snapshots, epoch, signal),
+      documents: new SqliteDocuments(reader, writer, new SqliteLists(prisma, snapshots), epoch, signal),
       collections: new SqliteCollections(prisma, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
       onCommit: (listener) => signal.subscribe(listener),

@@ -26,7 +26,7 @@ export function describeReads(subject: Subject): void {
         read: { kind: 'absent' },
         texts: [undefined, undefined, undefined],
         state: { kind: 'state', collection, ...none },
-        page: { kind: 'page', items: [], more: false, ...none },
+        page: { kind: 'page', collection, items: [], more: false, ...none },
         collection,
       });
     });
@@ -44,7 +44,7 @@ export function describeReads(subject: Subject): void {
         read: { kind: 'live', head, text: '{"a":1}' },
         texts: [undefined, '{"a":1}', undefined, undefined],
         state: { kind: 'state', collection, ...tag },
-        page: { kind: 'page', items: [{ id: key.id, ...head }], more: false, ...tag },
+        page: { kind: 'page', collection, items: [{ id: key.id, ...head }], more: false, ...tag },
         collection,
       });
     });
@@ -63,7 +63,7 @@ export function describeReads(subject: Subject): void {
         read: { kind: 'deleted', head },
         texts: [undefined, '{"a":1}', undefined, undefined, undefined],
         state: { kind: 'state', collection, ...none },
-        page: { kind: 'page', items: [], more: false, ...none },
+        page: { kind: 'page', collection, items: [], more: false, ...none },
         collection,
       });
     });
