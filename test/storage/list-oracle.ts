@@ -30,7 +30,7 @@ export function belongs(document: Known, conditions: readonly Condition[]): bool
     if (operator === 'prefix') return typeof actual === 'string' && actual.startsWith(String(wanted));
     if (typeof actual !== typeof wanted || (actual === null) !== (wanted === null)) return false;
     if (typeof actual === 'object' && actual !== null) return false;
-    const order = compareScalars(actual, wanted as typeof actual);
+    const order = compareScalars(actual, wanted);
     return { lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }[operator];
   });
 }

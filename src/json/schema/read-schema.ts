@@ -1,5 +1,5 @@
 import { escapeToken } from '../json-pointer.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json-value.js';
+import { isJsonObject, type JsonValue } from '../json-value.js';
 import { excerpt, quoted } from '../legible.js';
 import { Faults, type SchemaError } from './faults.js';
 import { FORMATS } from './formats.js';

@@ -137,7 +137,7 @@ function inOrderOf(
 
 /** The least string that is greater than every string that begins with `prefix`; undefined when there is none. */
 function successor(prefix: string): string | undefined {
-  const points = [...prefix];
+  const points = Array.from(prefix);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     const next = (last.codePointAt(0) ?? 0) + 1;
     // Surrogates are no code points of text.
