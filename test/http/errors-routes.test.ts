@@ -39,7 +39,9 @@ describe('9110 15.5.6 and 9.3.7 methods', () => {
       const answer = await bench.client.send('OPTIONS', uri);
       const { headers } = answer;
       expect([uri, told(answer), headers.allow]).toEqual([uri, '204', allow]);
-      const patch = allow.includes('PATCH') ? 'application/merge-patch+json, application/json-patch+json, application/json' : undefined;
+      const patch = allow.includes('PATCH')
+        ? 'application/merge-patch+json, application/json-patch+json, application/json'
+        : undefined;
       expect([uri, headers['accept-patch']]).toEqual([uri, patch]);
       expect([uri, headers['accept-post']]).toEqual([
         uri,
