@@ -8,7 +8,7 @@ import type {
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import type { Connection } from './connection.js';
-import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const INSERT = `
@@ -49,6 +49,8 @@ const REMOVE_DOCUMENTS = `
   FROM Revision AS r
   WHERE Document.collection = @name AND Document.deleted = 0
     AND r.collection = Document.collection AND r.id = Document.id AND r.revision = Document.revision + 1`;
+
+const HIGHEST_REVISION = 'SELECT max(revision) FROM Document WHERE collection = ?';
 
 const EMPTY = `
   UPDATE Collection SET sequence = sequence + documentCount, documentCount = 0 WHERE name = @name
@@ -107,6 +109,7 @@ function remove(
   if (head.documents === 0) return head;
   connection.statement(RECORD_REMOVED_DOCUMENTS).run({ name, now, author, sequence: head.sequence });
   connection.statement(REMOVE_DOCUMENTS).run({ name });
+  requireExact(connection.statement(HIGHEST_REVISION).pluck().get(name) as number);
   return collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
 }
 
