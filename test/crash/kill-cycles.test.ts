@@ -1,12 +1,12 @@
 // F9: the process is killed in the middle of writes, and of its start, again and again. What it acknowledged is there.
 import { setTimeout as pause } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { Chance, SEED } from '../races/chance.js';
 import { ChildService, read } from '../races/child-service.js';
 import type { Wire } from '../races/wire.js';
 import { spawnMain } from './main-process.js';
 import { Recording } from './recording-writer.js';
-import { contradictions, type Row } from './write-history.js';
+import { storedDocuments, storedRevisions } from './stored.js';
+import { contradictions } from './write-history.js';
 
 const CYCLES = 12;
 const WRITERS = 8;
@@ -22,24 +22,18 @@ async function writeUntilKilled(
 ): Promise<void> {
   const wires = await service.wires(WRITERS);
   const goal = recording.acknowledged + after.acknowledged;
-  let reached: () => void = () => {};
-  const enough = new Promise<void>((resolve) => (reached = resolve));
   const write = async (wire: Wire) => {
-    for (;;) {
-      if (recording.acknowledged >= goal) reached();
-      try {
-        await recording.step(wire, chance, KEYS);
-      } catch (error) {
-        if (wire.socket.destroyed) return;
-        throw error;
-      }
+    try {
+      for (;;) await recording.step(wire, chance, KEYS);
+    } catch (error) {
+      if (!wire.socket.destroyed) throw error;
     }
   };
-  const writers = wires.map(write);
-  await Promise.race([enough, Promise.all(writers)]);
+  const writers = Promise.all(wires.map(write));
+  await Promise.race([recording.reaches(goal), writers]);
   await pause(after.milliseconds);
   expect(await service.process.end('SIGKILL')).toBeNull();
-  await Promise.all(writers);
+  await writers;
 }
 
 interface Item {
@@ -67,22 +61,6 @@ async function auditList(wire: Wire): Promise<{ readonly wrong: string[]; readon
   return { wrong, ids };
 }
 
-/** The store's own record, read beside the service. */
-function rowsOf(file: string): Row[] {
-  const database = new Database(file, { readonly: true });
-  const rows = database.prepare('SELECT id, revision, at, data FROM Revision').all() as {
-    id: string;
-    revision: number;
-    at: number;
-    data: string | null;
-  }[];
-  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
-  database.close();
-  return rows.map(({ id, revision, at, data }) => {
-    return { key: id, revision, tag: `"${revision}.${at.toString(36)}"`, text: data };
-  });
-}
-
 it(`after ${CYCLES} kills every acknowledged write is there and no other was made up (seed ${SEED})`, async () => {
   const chance = new Chance();
   const service = await ChildService.start();
@@ -106,16 +84,16 @@ it(`after ${CYCLES} kills every acknowledged write is there and no other was mad
     expect((await auditList(wire)).wrong).toEqual([]);
   }
 
-  const rows = rowsOf(service.file);
-  expect(contradictions({ ...recording, rows })).toEqual([]);
-  expect(recording.surprises).toEqual([]);
+  const rows = storedRevisions(service.file);
+  const { attempts, sightings, surprises } = recording;
+  expect(contradictions({ attempts, sightings, rows })).toEqual([]);
+  expect(surprises).toEqual([]);
   expect(service.failures).toEqual([]);
   // What the last revisions leave alive is what the list shows.
-  const last = new Map(rows.toSorted((a, b) => a.revision - b.revision).map((row) => [row.key, row.text]));
-  const alive = [...last].filter(([, text]) => text !== null).map(([key]) => key);
+  const alive = [...storedDocuments(service.file).keys()];
   expect(new Set((await auditList(await service.wire())).ids)).toEqual(new Set(alive));
   // Otherwise nothing was put to the test.
-  const count = (outcome: string) => recording.attempts.filter((each) => each.outcome === outcome).length;
+  const count = (outcome: string) => attempts.filter((each) => each.outcome === outcome).length;
   expect(count('acknowledged')).toBeGreaterThan(200);
   expect(count('refused')).toBeGreaterThan(50);
   expect(count('unknown')).toBeGreaterThan(CYCLES);

@@ -22,12 +22,17 @@ export interface MainProcess {
   readonly ended: Promise<End>;
 }
 
-/** Starts `node dist/main.js`. */
-export function spawnMain(environment: Readonly<Record<string, string>>): MainProcess {
+/** Starts `node dist/main.js`, behind the words of `wrapper` in a process group of its own if there are any. */
+export function spawnMain(
+  environment: Readonly<Record<string, string>>,
+  wrapper: readonly string[] = [],
+): MainProcess {
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN], {
+  const [command, ...args] = [...wrapper, process.execPath, MAIN];
+  const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: wrapper.length > 0,
   });
   let stdout = '';
   let stderr = '';

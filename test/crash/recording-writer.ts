@@ -10,11 +10,17 @@ export class Recording {
   /** Statuses that no request here should ever get. */
   readonly surprises: string[] = [];
   acknowledged = 0;
+  #goal = { number: Number.POSITIVE_INFINITY, resolve: () => {} };
   #texts = 0;
   /** What was last seen of each document: its tag, or null when it is not there. */
   readonly known = new Map<string, string | null>();
 
   constructor(private readonly list: string) {}
+
+  /** Resolves when so many writes are acknowledged. One waits at a time. */
+  async reaches(number: number): Promise<void> {
+    if (this.acknowledged < number) await new Promise<void>((resolve) => (this.#goal = { number, resolve }));
+  }
 
   /** A document of up to five pages, which nothing else makes. */
   nextText(chance: Chance): string {
@@ -28,15 +34,15 @@ export class Recording {
     const tag = this.known.get(key);
     const dice = chance.below(100);
     if (dice < 15 || tag === undefined) return this.read(wire, key);
-    if (dice < 25) return this.#write(wire, null, { method: 'POST', path: this.list }, this.nextText(chance));
+    if (dice < 20) return this.#write(wire, null, { method: 'POST', path: this.list }, this.nextText(chance));
     const path = `${this.list}/${key}`;
     if (tag === null) {
       const create = { method: 'PUT', path, fields: { 'If-None-Match': '*' } };
       return this.#write(wire, key, create, this.nextText(chance));
     }
     const fields = { 'If-Match': tag };
-    if (dice < 35) return this.#write(wire, key, { method: 'DELETE', path, fields }, null);
-    const method = dice < 50 ? 'PATCH' : 'PUT';
+    if (dice < 30) return this.#write(wire, key, { method: 'DELETE', path, fields }, null);
+    const method = dice < 45 ? 'PATCH' : 'PUT';
     return this.#write(wire, key, { method, path, fields }, this.nextText(chance));
   }
 
@@ -75,6 +81,7 @@ export class Recording {
       settle('acknowledged', answer.at, tag, where);
       this.known.set(where, tag);
       this.acknowledged++;
+      if (this.acknowledged >= this.#goal.number) this.#goal.resolve();
       return;
     }
     settle('refused', answer.at);

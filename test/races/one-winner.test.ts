@@ -65,8 +65,8 @@ describe.each<[Barrier, string]>([
     }
   });
 
-  it('32 creators of a fresh document, 60 rounds: one 201 and 31 times 412', async () => {
-    for (let round = 1; round <= 60; round++) {
+  it('32 creators of a fresh document, 30 rounds: one 201 and 31 times 412', async () => {
+    for (let round = 1; round <= 30; round++) {
       const path = `${LIST}/new-${barrier}-${round}`;
       const requests = crowd((client) => put(path, { client }, { 'If-None-Match': '*' }));
       const answers = await volley(wires, requests, barrier);
@@ -78,10 +78,10 @@ describe.each<[Barrier, string]>([
     }
   });
 
-  it('32 creators on a tombstone, 60 rounds: one 201 and 31 times 412, and revisions go on', async () => {
+  it('32 creators on a tombstone, 30 rounds: one 201 and 31 times 412, and revisions go on', async () => {
     const path = `${LIST}/phoenix-${barrier}`;
     let { etag } = await create(observer, path, '{}');
-    for (let round = 1; round <= 60; round++) {
+    for (let round = 1; round <= 30; round++) {
       expect((await remove(observer, path, etag)).status).toBe(204);
       const requests = crowd((client) => put(path, { round, client }, { 'If-None-Match': '*' }));
       const answers = await volley(wires, requests, barrier);
@@ -93,11 +93,11 @@ describe.each<[Barrier, string]>([
     }
   });
 
-  it('16 POSTs with one list tag, 40 rounds: one 201 and 15 times 412, and the list grows by one', async () => {
+  it('16 POSTs with one list tag, 20 rounds: one 201 and 15 times 412, and the list grows by one', async () => {
     const collection = `posts-${barrier}`;
     await service.makeCollection(collection);
     const path = `/v1/collections/${collection}/documents`;
-    for (let round = 1; round <= 40; round++) {
+    for (let round = 1; round <= 20; round++) {
       const { etag } = await read(observer, `${path}?limit=1`);
       const requests = crowd((client) => {
         const fields = { 'If-Match': etag };
@@ -122,7 +122,7 @@ describe('PUT, PATCH and DELETE at once', () => {
     const outcomes: [seen: object, wanted: object][] = [];
     let revision = 1;
     let { etag } = await create(observer, path, '{}');
-    for (let round = 1; round <= 150; round++) {
+    for (let round = 1; round <= 100; round++) {
       const requests = chance.shuffle(
         crowd((client) => {
           const method = (['PUT', 'PATCH', 'DELETE'] as const)[client % 3] ?? 'PUT';
@@ -155,7 +155,7 @@ describe('PUT, PATCH and DELETE at once', () => {
   it('a collection deleted while 24 clients write into it holds nothing when it is made again', async () => {
     const path = '/v1/collections/doomed';
     let made = await create(observer, path, '{}');
-    for (let round = 1; round <= 40; round++) {
+    for (let round = 1; round <= 20; round++) {
       const requests = chance.shuffle([
         { method: 'DELETE', path: `${path}?recursive=true`, fields: { 'If-Match': made.etag } },
         ...crowd((client) => put(`${path}/documents/d${client}`, { round }, { 'If-None-Match': '*' }), 24),

@@ -267,9 +267,7 @@ describe('the queue', () => {
     const { writer } = newNotebook();
     const early = notebook.write('early');
     const closing = writer.close();
-    const results = resultsOf([early, notebook.write('late')]);
-    await closing;
-    expect(await results).toEqual(['early', 'down']);
+    expect(await resultsOf([early, notebook.write('late'), closing])).toEqual(['early', 'down', undefined]);
     expect(await resultsOf([notebook.write('later still')])).toEqual(['down']);
     expect(notebook.notes()).toEqual(['early']);
   });

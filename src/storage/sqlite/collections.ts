@@ -10,7 +10,7 @@ import { type Collection, type PrismaClient } from '../generated/prisma/client.j
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
-import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const INSERT = `
@@ -51,6 +51,8 @@ const REMOVE_DOCUMENTS = `
   FROM Revision AS r
   WHERE Document.collection = @name AND Document.deleted = 0
     AND r.collection = Document.collection AND r.id = Document.id AND r.revision = Document.revision + 1`;
+
+const HIGHEST_REVISION = 'SELECT max(revision) FROM Document WHERE collection = ?';
 
 const EMPTY = `
   UPDATE Collection SET sequence = sequence + documentCount, documentCount = 0 WHERE name = @name
@@ -120,6 +122,7 @@ function remove(
   connection.statement(FORGET_INDEXES).run(name);
   connection.statement(RECORD_REMOVED_DOCUMENTS).run({ name, now, author, sequence: head.sequence });
   connection.statement(REMOVE_DOCUMENTS).run({ name });
+  requireExact(connection.statement(HIGHEST_REVISION).pluck().get(name) as number);
   return collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
 }
 

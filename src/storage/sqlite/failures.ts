@@ -2,9 +2,10 @@ import { StoreFailure, StoreRefusal, type StoreFailureReason } from '../../store
 
 /** The extended result code of an SQLite error, such as `SQLITE_BUSY_SNAPSHOT`; undefined for any other error. */
 export function sqliteCode(error: unknown): string | undefined {
-  // By its name: the native addon hands out the class of whichever module loaded it first.
-  if (!(error instanceof Error) || error.name !== 'SqliteError') return undefined;
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  // By its name: the native addon hands out the class of whichever module loaded it first, even of another realm.
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  return name === 'SqliteError' && typeof code === 'string' ? code : undefined;
 }
 
 /** Whether another connection holds a lock that this one needs. */

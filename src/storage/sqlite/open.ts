@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
   CollectionStore,
@@ -56,6 +57,9 @@ export interface Storage {
 /** Opens the store at `options.file`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
 export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const file = resolve(options.file);
+  if (options.mode === 'read' && !existsSync(file)) {
+    throw new StoreRefusal(`${file} cannot be opened: it does not exist`);
+  }
   const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
   try {
     const now = options.now ?? (() => Date.now() as Milliseconds);
@@ -123,8 +127,14 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
   }
 }
 
+// Prisma's code for a table that is not there.
+const TABLE_MISSING = 'P2021';
+
 async function identity(prisma: PrismaClient): Promise<{ epoch: string }> {
-  const store = await prisma.store.findUnique({ where: { id: 1 } });
+  const store = await prisma.store.findUnique({ where: { id: 1 } }).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === TABLE_MISSING) return null;
+    throw error;
+  });
   if (store === null)
     throw new StoreRefusal('the database has no identity row: it was not made by this program');
   return store;
@@ -138,6 +148,7 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: string])[] = [
   ['SQLITE_BUSY', 'is locked by another program'],
   ['EACCES', 'cannot be opened: permission denied for the file or its folder'],
   ['EROFS', 'lies on a read-only file system'],
+  ['EEXIST', 'cannot be opened: a part of the path is not a folder'],
   ['ENOTDIR', 'cannot be opened: a part of the path is not a folder'],
 ];
 
