@@ -101,7 +101,12 @@ it('the last revision is told exactly, by every read', async () => {
   expect(await storage.documents.read(KEY)).toMatchObject({ head: last, text: '{"new":1}' });
   expect(await storage.documents.inspect(KEY)).toMatchObject({ head: last });
   expect(await storage.documents.text(KEY, last.revision as Revision)).toBe('{"new":1}');
-  const page = await storage.documents.list(KEY.collection, { after: undefined, limit: 1 });
+  const page = await storage.documents.list(KEY.collection, {
+    conditions: [],
+    sort: [],
+    after: undefined,
+    limit: 1,
+  });
   expect(page).toMatchObject({ items: [last] });
 });
 
