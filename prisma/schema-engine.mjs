@@ -57,13 +57,13 @@ export async function schemaEngine(url = ':memory:') {
   return bindings.SchemaEngine.new({ datamodels: [['schema.prisma', schemaText()]] }, () => {}, factory);
 }
 
-/** What still separates the migrations from the schema: an empty script when they agree. */
-export async function pendingChanges() {
+/** What still separates the migrations from a schema: an empty script when they agree. */
+export async function pendingChanges(schema = schemaText()) {
   const engine = await schemaEngine();
   try {
     const { stdout } = await engine.diff({
       from: { tag: 'migrations', ...migrationList() },
-      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schemaText() }] },
+      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
       script: true,
       exitCode: null,
       shadowDatabaseUrl: null,
@@ -77,6 +77,7 @@ export async function pendingChanges() {
   }
 }
 
-function schemaText() {
+/** The text of prisma/schema.prisma. */
+export function schemaText() {
   return readFileSync(`${root}schema.prisma`, 'utf8');
 }

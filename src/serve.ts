@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
-import { drain, Log, Pruner } from './operations/index.js';
+import { Log, prepareDrain, Pruner } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
 /** A service that answers. */
@@ -22,8 +23,11 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
   });
   try {
     const app = await createApp(config, storage, log);
-    await app.listen(config.port, config.host);
     const server: Server = app.getHttpServer();
+    const drain = prepareDrain(server);
+    // Not Nest's listen: that logs a port in use, and then the caller reports it once more.
+    server.listen(config.port, config.host);
+    await once(server, 'listening');
     const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
     log.event('info', 'listening', { url });
     const pruner = new Pruner(storage.history, {
@@ -35,7 +39,7 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     return {
       url,
       async stop() {
-        await Promise.all([pruner.stop(), drain(server, config.shutdownGrace * 1000)]);
+        await Promise.all([pruner.stop(), drain(config.shutdownGrace * 1000)]);
         await storage.close();
         log.event('info', 'stopped');
       },

@@ -9,11 +9,12 @@ import {
   judgeRead,
   type Outcome,
   Paths,
-  presentState,
+  selectedState,
   readCursor,
   readLimit,
   readQuery,
   refuse,
+  refuseFields,
   refuseMalformed,
   type Refusal,
   validatorsOf,
@@ -41,11 +42,11 @@ export class ReadCollections {
   /** The settings of one collection. */
   async read(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const live = requireLive(name, await this.store.read(name));
-    const refusal = refuseAccept(incoming) ?? refuseMalformed(incoming.method, incoming.preconditions);
+    const refusal = refuseAccept(incoming) ?? refuseFields(incoming);
     if (refusal !== undefined) return refusal;
     if (live.kind === 'refused') return live;
     const { head } = live;
-    const early = judgeRead(incoming.method, incoming.preconditions, presentState(head), {
+    const early = judgeRead(incoming.method, incoming.preconditions, selectedState(head), {
       validators: validatorsOf(head),
       ...currentState(head),
     });

@@ -6,6 +6,7 @@ import {
   once,
   type Outcome,
   PATCH_TYPES,
+  patchFormat,
   Paths,
   type Plan,
   readJson,
@@ -14,6 +15,7 @@ import {
   refuseContent,
   refuseEnvelope,
   refuseMalformed,
+  refusePatch,
   refuseParameter,
   type Refusal,
   ServiceOptions,
@@ -63,7 +65,7 @@ export class WriteCollections {
     });
   }
 
-  /** Applies a merge patch to the settings. */
+  /** Applies a patch to the settings. */
   patch(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptValue));
     return attempt(async () => {
@@ -75,7 +77,7 @@ export class WriteCollections {
       const refusal = this.#judge(live.head, incoming);
       if (refusal !== undefined) return refusal;
       const patch = await content();
-      return patch.kind === 'refused' ? patch : this.#planPatch(name, live.head, patch.text);
+      return patch.kind === 'refused' ? patch : this.#planPatch(name, live.head, patch.text, incoming);
     });
   }
 
@@ -109,11 +111,17 @@ export class WriteCollections {
     });
   }
 
-  #planPatch(name: CollectionName, head: CollectionHead, patch: string): Plan<CollectionHead> {
+  #planPatch(
+    name: CollectionName,
+    head: CollectionHead,
+    patch: string,
+    incoming: Incoming,
+  ): Plan<CollectionHead> {
     const { bodyLimit, maxDepth } = this.options;
-    const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth });
+    const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
     if (result.kind === 'unchanged') return this.#changed(name, head);
+    if (result.kind !== 'patched') return refusePatch(result);
     return this.#store(name, head, result.text, (stored) => this.#changed(name, stored));
   }
 

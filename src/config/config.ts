@@ -1,4 +1,4 @@
-import { basePath, bytes, choice, database, host, integer, type Setting } from './settings.js';
+import { basePath, bytes, choice, corsOrigins, database, host, integer, type Setting } from './settings.js';
 
 const SETTINGS = {
   host,
@@ -11,6 +11,7 @@ const SETTINGS = {
     'serve beyond loopback without access control',
   ),
   basePath,
+  corsOrigins,
   bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
   weakIfMatch: choice(
     'WEAK_IF_MATCH',

@@ -93,6 +93,25 @@ export const database: Setting<{ readonly kind: 'sqlite'; readonly file: string 
   },
 };
 
+/** The origins whose pages may use the service from a browser. */
+export const corsOrigins: Setting<readonly string[]> = {
+  name: 'CORS_ORIGINS',
+  fallback: '',
+  help: 'origins whose pages may use the service from a browser, as a comma list; * for all',
+  parse: (text) => {
+    const value = text === '' ? [] : text.split(',').map((origin) => origin.trim());
+    const wrong = value.find((origin) => origin !== '*' && !isOrigin(origin));
+    return wrong === undefined
+      ? { value }
+      : { fault: `must list origins such as https://app.example, not "${wrong}"` };
+  },
+};
+
+/** Scheme, host and port, as a browser writes them in Origin. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** The path in front of every URI, for a service behind a proxy that keeps it. */
 export const basePath: Setting<string> = {
   name: 'BASE_PATH',

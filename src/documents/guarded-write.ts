@@ -14,8 +14,11 @@ import {
   type DocumentHead,
   type DocumentKey,
   type DocumentStore,
+  HISTORY_STORE,
+  type HistoryReader,
   type WriteSnapshot,
 } from '../store/index.js';
+import { explainConflict } from './explain-conflict.js';
 import { refuseMissing } from './refuse-missing.js';
 import { SettingsCache } from './settings-cache.js';
 
@@ -32,15 +35,24 @@ export class GuardedWrite {
 
   constructor(
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(HISTORY_STORE) private readonly history: HistoryReader,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
   /** The preconditions' refusal: 412 or 428; undefined when the write may be performed. */
-  judge({ collection, head }: OpenSnapshot, incoming: Incoming): Refusal | undefined {
-    return judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
+  async judge(
+    key: DocumentKey,
+    { collection, head }: OpenSnapshot,
+    incoming: Incoming,
+  ): Promise<Refusal | undefined> {
+    const refusal = judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
       required: this.#settings.of(collection).preconditions === 'required',
       weakIfMatch: this.options.weakIfMatch,
     });
+    const wanted = incoming.preferences.return === 'representation';
+    if (refusal?.problem.slug !== 'precondition-failed' || !wanted || head === undefined || head.deleted)
+      return refusal;
+    return explainConflict(this.store, this.history, key, head, incoming.preconditions, refusal);
   }
 
   /** A commit that holds only if nothing of `snapshot` has changed. */

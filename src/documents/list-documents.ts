@@ -1,37 +1,33 @@
-import { Buffer } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import { NO_PRECONDITIONS } from '../conditional/index.js';
 import {
   type Content,
-  formatCursor,
   type Incoming,
   judgeRead,
   type Outcome,
   Paths,
-  readCursor,
-  readLimit,
-  readQuery,
   refuseMalformed,
   type Refusal,
+  refuseNotAcceptable,
 } from '../http/index.js';
-import { ITEM_END, itemStart } from '../representation/index.js';
 import {
-  type CollectionName,
-  DOCUMENT_STORE,
-  type DocumentId,
-  type DocumentStore,
-  type ListPage,
-  type ListState,
-  parseDocumentId,
-} from '../store/index.js';
-import { refuseMissing } from './refuse-missing.js';
-import { listTarget, listValidators } from './list-state.js';
-import { refuseAccept } from './read-documents.js';
+  LIST_FORMATS,
+  type ListFormat,
+  MEDIA_TYPES,
+  negotiateVariant,
+  PAGE_SECURITY,
+  type Variant,
+} from '../representation/index.js';
+import { type CollectionName, DOCUMENT_STORE, type DocumentStore, type ListPage } from '../store/index.js';
+import { listContent, type ListItem, type PageOfList } from './list-content.js';
+import { listHtml } from './list-html.js';
+import { formatPosition, readListQuery, type WantedList } from './list-query.js';
+import { type ListSnapshot, listValidators, selectedList } from './list-state.js';
+import { refuseList } from './refuse-missing.js';
 
-interface Page {
-  readonly kind: 'wanted';
-  readonly limit: number;
-  readonly after: DocumentId | undefined;
+/** What was asked for: which documents, and how to show them. */
+interface Wanted extends WantedList {
+  readonly variant: Variant<ListFormat>;
 }
 
 /** GET and HEAD of a collection's list of documents. */
@@ -42,85 +38,92 @@ export class ListDocuments {
     @Inject(Paths) private readonly paths: Paths,
   ) {}
 
-  /** A page with the tag of the whole list; or 304 without looking at a single document. */
+  /** A page with the tag of the whole list; or 304 without sending for a single document. */
   async list(collection: CollectionName, incoming: Incoming): Promise<Outcome> {
-    const wanted = readPage(incoming);
-    if (wanted.kind === 'refused' || incoming.preconditions !== NO_PRECONDITIONS) {
-      const state = await this.store.listState(collection);
-      if (state.kind !== 'state') return refuseMissing({ collection }, state);
-      if (wanted.kind === 'refused') return wanted;
-      const early = this.#judge(state, incoming);
+    const wanted = readWanted(incoming);
+    if (wanted.kind === 'refused') {
+      // That the collection is missing is said first.
+      const state = await this.store.listState(collection, []);
+      return state.kind === 'state' ? wanted : refuseList(collection, state);
+    }
+    if (incoming.preconditions !== NO_PRECONDITIONS) {
+      const state = await this.store.listState(collection, wanted.query.conditions);
+      if (state.kind !== 'state') return refuseList(collection, state);
+      const early = this.#judge(state, wanted, incoming);
       if (early !== undefined) return early;
     }
-    const page = await this.store.list(collection, wanted);
-    if (page.kind !== 'page') return refuseMissing({ collection }, page);
-    return this.#judge(page, incoming) ?? this.#found(collection, page, wanted.limit);
+    const page = await this.store.list(collection, wanted.query);
+    if (page.kind !== 'page') return refuseList(collection, page);
+    return this.#judge(page, wanted, incoming) ?? this.#found(page, wanted);
   }
 
-  #judge(state: ListState, incoming: Incoming): Outcome | undefined {
-    const target = listTarget(state, this.store.epoch);
-    return judgeRead(incoming.method, incoming.preconditions, target.state, {
-      validators: listValidators(state, this.store.epoch),
-      ...target,
+  #judge(state: ListSnapshot, { variant }: Wanted, { method, preconditions }: Incoming): Outcome | undefined {
+    const { epoch } = this.store;
+    const selected = selectedList(state, epoch, variant);
+    return judgeRead(method, preconditions, selected.state, {
+      ...selected,
+      validators: listValidators(state, epoch, variant),
     });
   }
 
-  #found(collection: CollectionName, page: ListPage, limit: number): Outcome {
-    const last = page.items.at(-1);
-    const next =
-      page.more && last !== undefined
-        ? `${this.paths.documents(collection)}?limit=${limit}&cursor=${formatCursor(last.id)}`
-        : null;
+  #found(page: ListPage, wanted: Wanted): Outcome {
+    const { variant } = wanted;
+    const next = this.#next(page, wanted);
+    const fields = {
+      ...(next !== null && { Link: `<${next}>; rel="next"` }),
+      ...(variant.format === 'html' && PAGE_SECURITY),
+    };
     return {
       kind: 'found',
-      validators: listValidators(page, this.store.epoch),
-      content: this.#content(collection, page, next),
+      validators: listValidators(page, this.store.epoch, variant),
+      content: {
+        mediaType: MEDIA_TYPES[variant.format],
+        coding: variant.coding,
+        ...this.#content(page, wanted, next),
+      },
       freshness: 'revalidate',
-      ...(next !== null && { fields: { Link: `<${next}>; rel="next"` } }),
+      fields,
     };
   }
 
-  /** The page's JSON. Its length is known from the heads; documents are read one by one as they are sent. */
-  #content(collection: CollectionName, { items, count }: ListPage, next: string | null): Content {
-    const starts = items.map((item, index) => `${index === 0 ? '' : ','}${itemStart(item)}`);
-    const end = `],"total":${count},"next":${JSON.stringify(next)}}`;
-    const { store } = this;
-    async function* text(): AsyncGenerator<string> {
-      let pending = OPENING;
-      for (const [index, { id, revision }] of items.entries()) {
-        const data = await store.text({ collection, id }, revision);
-        // The heads are of one snapshot, and revisions are immutable; a missing one breaks the answer off visibly.
-        if (data === undefined)
-          throw new Error(`revision ${revision} of ${collection}/${id} vanished during a list`);
-        pending += `${starts[index]}${data}${ITEM_END}`;
-        if (pending.length < PIECE) continue;
-        yield pending;
-        pending = '';
-      }
-      yield pending + end;
-    }
-    const frame = Buffer.byteLength(OPENING + end) + items.length * ITEM_END.length;
-    const length = items.reduce(
-      (sum, item, index) => sum + Buffer.byteLength(starts[index] ?? '') + item.size,
-      frame,
-    );
-    return { mediaType: 'application/json', length, text };
+  #content(page: ListPage, wanted: Wanted, next: string | null): Pick<Content, 'length' | 'text'> {
+    const { name } = page.collection;
+    const list: PageOfList = {
+      page,
+      next,
+      fields: wanted.fields,
+      textOf: (item) => this.#text(name, item),
+    };
+    const { format } = wanted.variant;
+    if (format !== 'html') return listContent(format, list);
+    const { fields } = selectedList(page, this.store.epoch, wanted.variant);
+    return listHtml({ ...list, etag: fields.ETag }, wanted, this.paths);
+  }
+
+  async #text(collection: CollectionName, { id, revision }: ListItem): Promise<string> {
+    const text = await this.store.text({ collection, id }, revision);
+    // Pruning spares what was current a moment ago; a missing one breaks the answer off visibly.
+    if (text === undefined)
+      throw new Error(`revision ${revision} of ${collection}/${id} vanished during a list`);
+    return text;
+  }
+
+  /** The URI of the next page: this one's, from the last document on. */
+  #next({ collection, items, more }: ListPage, { parameters, query }: Wanted): string | null {
+    const last = items.at(-1);
+    if (!more || last === undefined) return null;
+    const next = new URLSearchParams([...parameters].map(([name, value]) => [name, value]));
+    next.append('cursor', formatPosition(last, query));
+    return `${this.paths.documents(collection.name)}?${next.toString()}`;
   }
 }
 
-const OPENING = '{"items":[';
-/** Characters gathered before they are handed to the connection. */
-const PIECE = 64 * 1024;
-
-function readPage(incoming: Incoming): Page | Refusal {
-  const refusal = refuseAccept(incoming);
-  if (refusal !== undefined) return refusal;
-  const query = readQuery(incoming.query, ['limit', 'cursor']);
-  if (query.kind === 'refused') return query;
-  const limit = readLimit(query.values.limit);
-  if (limit.kind === 'refused') return limit;
-  const cursor = readCursor(query.values.cursor, parseDocumentId);
-  if (cursor.kind === 'refused') return cursor;
+/** What the request wants, or why it cannot have it: 406, then 400. */
+function readWanted(incoming: Incoming): Wanted | Refusal {
+  const variant = negotiateVariant(incoming, LIST_FORMATS, { compressible: true });
+  if ('kind' in variant) return refuseNotAcceptable(variant);
+  const list = readListQuery(incoming.query);
+  if (list.kind === 'refused') return list;
   const malformed = refuseMalformed(incoming.method, incoming.preconditions);
-  return malformed ?? { kind: 'wanted', limit: limit.limit, after: cursor.after };
+  return malformed ?? { ...list, variant };
 }

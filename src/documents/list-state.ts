@@ -1,27 +1,38 @@
-import { formatEntityTag } from '../conditional/index.js';
+import { type CurrentState, formatEntityTag } from '../conditional/index.js';
 import type { Validators, WriteTarget } from '../http/index.js';
-import { listTag } from '../representation/index.js';
-import type { ListState } from '../store/index.js';
+import { everyListTag, type ListFormat, listTag, type Variant } from '../representation/index.js';
+import type { CollectionHead, ListState } from '../store/index.js';
 
 // How the state of a whole list speaks HTTP. A list has no date.
 
-/** The list's validators. */
-export function listValidators(state: ListState, epoch: string): Validators {
-  return { etag: listTag(state, epoch) };
+/** A list's state with the collection it belongs to: the page shows some of its settings. */
+export type ListSnapshot = ListState & { readonly collection: CollectionHead };
+
+/** The validators of one variant of the list. */
+export function listValidators(state: ListSnapshot, epoch: string, variant: Variant<ListFormat>): Validators {
+  return { etag: listTag({ ...state, settings: state.collection }, epoch, variant) };
 }
 
-/** The list as the engine judges it, and how a 412 speaks of it. */
-export function listTarget(
+/** The list as a read is judged against it, and how a 412 speaks of it. */
+export function selectedList(
+  state: ListSnapshot,
+  epoch: string,
+  variant: Variant<ListFormat>,
+): { readonly state: Extract<CurrentState, { kind: 'present' }> } & ReturnType<typeof currentList> {
+  const { etag } = listValidators(state, epoch, variant);
+  return { state: { kind: 'present', tags: [etag] }, ...currentList(state, epoch) };
+}
+
+/** The list as a write is judged against it: the tag of any variant names its state. */
+export function listTarget(state: ListSnapshot, epoch: string): WriteTarget {
+  const tags = everyListTag({ ...state, settings: state.collection }, epoch);
+  return { state: { kind: 'present', tags }, ...currentList(state, epoch) };
+}
+
+function currentList(
   state: ListState,
   epoch: string,
-): WriteTarget & { readonly current: object } & {
-  readonly state: { readonly kind: 'present' };
-} {
-  const { etag } = listValidators(state, epoch);
-  const text = formatEntityTag(etag);
-  return {
-    state: { kind: 'present', tags: [etag] },
-    current: { etag: text, total: state.count },
-    fields: { ETag: text },
-  };
+): { readonly current: object; readonly fields: { ETag: string } } {
+  const etag = formatEntityTag(listTag(state, epoch));
+  return { current: { etag, total: state.count }, fields: { ETag: etag } };
 }

@@ -1,18 +1,21 @@
-import { Buffer } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   attempt,
   type Incoming,
+  jsonContent,
   once,
   type Outcome,
   PATCH_TYPES,
+  patchFormat,
   Paths,
   type Plan,
   readJson,
   refuseContent,
   refuseEnvelope,
+  refusePatch,
   ServiceOptions,
   validatorsOf,
+  written,
 } from '../http/index.js';
 import { acceptValue, patchText } from '../json/index.js';
 import { DOCUMENT_STORE, type DocumentHead, type DocumentKey, type DocumentStore } from '../store/index.js';
@@ -20,7 +23,7 @@ import { GuardedWrite, type LiveSnapshot, requireLive } from './guarded-write.js
 import { refuseAccept } from './read-documents.js';
 import { refuseMissing } from './refuse-missing.js';
 
-/** PATCH of one document: the merge patch is applied whole, or not at all (5789 2). */
+/** PATCH of one document: the patch is applied whole, or not at all (5789 2). */
 @Injectable()
 export class PatchDocuments {
   constructor(
@@ -41,35 +44,42 @@ export class PatchDocuments {
       if (envelope !== undefined) return envelope;
       const live = requireLive(key, snapshot);
       if (live.kind === 'refused') return live;
-      const refusal = this.write.judge(live, incoming);
+      const refusal = await this.write.judge(key, live, incoming);
       if (refusal !== undefined) return refusal;
       const patch = await content();
-      return patch.kind === 'refused' ? patch : this.#plan(key, live, patch.text);
+      return patch.kind === 'refused' ? patch : this.#plan(key, live, patch.text, incoming);
     });
   }
 
-  async #plan(key: DocumentKey, snapshot: LiveSnapshot, patch: string): Promise<Plan<DocumentHead>> {
+  async #plan(
+    key: DocumentKey,
+    snapshot: LiveSnapshot,
+    patch: string,
+    incoming: Incoming,
+  ): Promise<Plan<DocumentHead>> {
     const { head } = snapshot;
     const before = await this.store.text(key, head.revision);
     // Revisions are immutable: one that cannot be read any more is no longer the current one.
     if (before === undefined) return { kind: 'superseded' };
     const { bodyLimit, maxDepth } = this.options;
-    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth });
+    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
+    if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
     // The same value: the stored bytes stay, and so does the tag.
-    if (result.kind === 'unchanged') return this.#changed(key, head, before);
+    if (result.kind === 'unchanged') return this.#done(key, head, before, incoming);
     const { text } = result;
     return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
-      return this.#changed(key, patchedHead, text);
+      return this.#done(key, patchedHead, text, incoming);
     });
   }
 
-  #changed(key: DocumentKey, head: DocumentHead, text: string): Outcome {
-    return {
-      kind: 'changed',
+  #done(key: DocumentKey, head: DocumentHead, text: string, incoming: Incoming): Outcome {
+    return written(incoming, {
+      created: false,
       location: this.paths.document(key.collection, key.id),
       validators: validatorsOf(head),
-      content: { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text },
-    };
+      content: jsonContent(text),
+      byDefault: 'representation',
+    });
   }
 }

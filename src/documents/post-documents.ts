@@ -1,10 +1,10 @@
-import { Buffer } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { NO_PRECONDITIONS } from '../conditional/index.js';
 import {
   attempt,
   type Incoming,
+  jsonContent,
   judgeWrite,
   once,
   type Outcome,
@@ -13,12 +13,13 @@ import {
   refuseEnvelope,
   ServiceOptions,
   validatorsOf,
+  written,
 } from '../http/index.js';
 import { acceptDocument } from '../json/index.js';
 import { type CollectionName, DOCUMENT_STORE, type DocumentId, type DocumentStore } from '../store/index.js';
 import { listTarget } from './list-state.js';
 import { refuseAccept } from './read-documents.js';
-import { refuseMissing } from './refuse-missing.js';
+import { refuseList } from './refuse-missing.js';
 
 /** POST to a list: a new document under an id that the service makes. */
 @Injectable()
@@ -44,20 +45,22 @@ export class PostDocuments {
       return {
         kind: 'commit',
         commit: () => this.store.commit({ key, operation: 'create', text, author: null, expected }),
-        done: (head) => ({
-          kind: 'created',
-          location,
-          validators: validatorsOf(head),
-          content: { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text },
-        }),
+        done: (head) =>
+          written(incoming, {
+            created: true,
+            location,
+            validators: validatorsOf(head),
+            content: jsonContent(text),
+            byDefault: 'representation',
+          }),
       };
     });
   }
 
   /** What the commit must expect of the collection, or the refusal. */
   async #guard(collection: CollectionName, incoming: Incoming) {
-    const state = await this.store.listState(collection);
-    if (state.kind !== 'state') return refuseMissing({ collection }, state);
+    const state = await this.store.listState(collection, []);
+    if (state.kind !== 'state') return refuseList(collection, state);
     const { preconditions } = incoming;
     const refusal =
       refuseAccept(incoming) ??

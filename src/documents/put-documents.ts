@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   attempt,
   type Incoming,
+  jsonContent,
   once,
   type Outcome,
   Paths,
@@ -11,6 +12,7 @@ import {
   refuseEnvelope,
   ServiceOptions,
   validatorsOf,
+  written,
 } from '../http/index.js';
 import { acceptDocument } from '../json/index.js';
 import { DOCUMENT_STORE, type DocumentHead, type DocumentKey, type DocumentStore } from '../store/index.js';
@@ -35,7 +37,7 @@ export class PutDocuments {
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const refusal =
         refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ??
-        this.write.judge(snapshot, incoming);
+        (await this.write.judge(key, snapshot, incoming));
       if (refusal !== undefined) return refusal;
       const accepted = await content();
       if (accepted.kind === 'refused') return accepted;
@@ -50,21 +52,24 @@ export class PutDocuments {
     incoming: Incoming,
   ): Promise<Plan<DocumentHead>> {
     const { head } = snapshot;
-    // 9110 9.3.4: no validators when the bytes were transformed on the way in; decoding a content coding is that.
-    const validators = (of: DocumentHead) =>
-      incoming.contentCodings.length === 0 ? validatorsOf(of) : undefined;
-    if (head === undefined || head.deleted) {
-      const location = this.paths.document(key.collection, key.id);
-      return this.write.commit(key, snapshot, { operation: 'create', text }, (created) => {
-        return { kind: 'created', location, validators: validators(created) };
+    const created = head === undefined || head.deleted;
+    const done = (stored: DocumentHead) =>
+      written(incoming, {
+        created,
+        location: this.paths.document(key.collection, key.id),
+        validators: validatorsOf(stored),
+        content: jsonContent(text),
+        byDefault: 'minimal',
+        transformed: incoming.contentCodings.length > 0,
       });
-    }
     // Writing what is already there makes no revision.
-    if (head.size === Buffer.byteLength(text) && (await this.store.text(key, head.revision)) === text) {
-      return { kind: 'stored', validators: validators(head) };
+    if (
+      !created &&
+      head.size === Buffer.byteLength(text) &&
+      (await this.store.text(key, head.revision)) === text
+    ) {
+      return done(head);
     }
-    return this.write.commit(key, snapshot, { operation: 'replace', text }, (stored) => {
-      return { kind: 'stored', validators: validators(stored) };
-    });
+    return this.write.commit(key, snapshot, { operation: created ? 'create' : 'replace', text }, done);
   }
 }

@@ -6,17 +6,40 @@ import {
   judgeRead,
   type Outcome,
   Paths,
-  presentState,
   refuse,
-  refuseMalformed,
+  refuseFields,
   type Refusal,
+  refuseNotAcceptable,
+  selectedState,
   validatorsOf,
 } from '../http/index.js';
-import { negotiateMediaType } from '../representation/index.js';
-import { DOCUMENT_STORE, type DocumentKey, type DocumentReader, type HeadSnapshot } from '../store/index.js';
+import { parseJson } from '../json/index.js';
+import {
+  COMPRESSIBLE_FROM,
+  DOCUMENT_FORMATS,
+  documentPage,
+  type DocumentFormat,
+  MEDIA_TYPES,
+  negotiateMediaType,
+  negotiateVariant,
+  PAGE_SECURITY,
+  type Variant,
+} from '../representation/index.js';
+import {
+  DOCUMENT_STORE,
+  type DocumentHead,
+  type DocumentKey,
+  type DocumentReader,
+  type HeadSnapshot,
+} from '../store/index.js';
 import { refuseMissing } from './refuse-missing.js';
 
-const MEDIA_TYPES = ['application/json'] as const;
+/** A live document and the representation that was chosen for it. */
+interface Selected {
+  readonly kind: 'selected';
+  readonly head: DocumentHead;
+  readonly variant: Variant<DocumentFormat>;
+}
 
 /** GET and HEAD of one document. */
 @Injectable()
@@ -30,58 +53,96 @@ export class ReadDocuments {
   async read(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
     const bodiless = incoming.method === 'HEAD';
     if (bodiless || incoming.preconditions !== NO_PRECONDITIONS) {
-      const peek = await this.store.head(key);
-      const early = judge(key, peek, incoming);
+      const peek = select(key, await this.store.head(key), incoming);
+      if (peek.kind !== 'selected') return peek;
+      const early = judge(peek, incoming);
       if (early !== undefined) return early;
-      // Validators of a peek go with a body of the same read only: here there is none.
-      if (bodiless && peek.kind === 'live') return this.#found(key, peek, () => '');
+      // Validators of a peek go with a body of the same read only: here there is none, or none of a known length.
+      if (bodiless) return this.#found(key, peek, undefined);
     }
     const snapshot = await this.store.read(key);
-    const judged = judge(key, snapshot, incoming);
-    if (judged !== undefined) return judged;
-    return snapshot.kind === 'live'
-      ? this.#found(key, snapshot, () => snapshot.text)
-      : refuseMissing(key, snapshot);
+    const selected = select(key, snapshot, incoming);
+    if (selected.kind !== 'selected') return selected;
+    return (
+      judge(selected, incoming) ?? this.#found(key, selected, 'text' in snapshot ? snapshot.text : undefined)
+    );
   }
 
-  #found(
-    { collection, id }: DocumentKey,
-    { head }: Extract<HeadSnapshot, { kind: 'live' }>,
-    text: () => string,
-  ): Outcome {
+  #found(key: DocumentKey, { head, variant }: Selected, text: string | undefined): Outcome {
+    const html = variant.format === 'html';
+    const content = html && text !== undefined ? this.#page(key, head, text) : text;
     return {
       kind: 'found',
-      validators: validatorsOf(head),
-      content: { mediaType: 'application/json', length: head.size, text },
+      validators: validatorsOf(head, variant),
+      content: {
+        mediaType: MEDIA_TYPES[variant.format],
+        coding: variant.coding,
+        // The length of a page is known only when it is made; HEAD leaves it out (9110 8.6).
+        length: html ? undefined : head.size,
+        text: () => content ?? '',
+      },
       freshness: 'revalidate',
-      fields: { Link: `<${this.paths.revisions(collection, id)}>; rel="version-history"` },
+      fields: {
+        Link: `<${this.paths.revisions(key.collection, key.id)}>; rel="version-history"`,
+        ...(html && PAGE_SECURITY),
+      },
     };
+  }
+
+  #page(key: DocumentKey, head: DocumentHead, text: string): string {
+    const self = this.paths.document(key.collection, key.id);
+    return documentPage({
+      ...key,
+      ...head,
+      etag: currentState(head).fields.ETag,
+      data: parseJson(text),
+      links: {
+        self,
+        list: this.paths.documents(key.collection),
+        history: this.paths.revisions(key.collection, key.id),
+        attachments: `${self}/attachments`,
+        collections: this.paths.collections(),
+      },
+    });
   }
 }
 
-/** Everything that answers without the body, in the contract's order of refusal; undefined to go on. */
-function judge(key: DocumentKey, snapshot: HeadSnapshot, incoming: Incoming): Outcome | undefined {
-  if (snapshot.kind === 'collection-absent' || snapshot.kind === 'collection-deleted')
+/** The representation of the document, or why there is none, in the contract's order of refusal. */
+function select(key: DocumentKey, snapshot: HeadSnapshot, incoming: Incoming): Selected | Refusal {
+  if (snapshot.kind === 'collection-absent' || snapshot.kind === 'collection-deleted') {
     return refuseMissing(key, snapshot);
-  const { method, preconditions } = incoming;
-  const refusal = refuseAccept(incoming) ?? refuseMalformed(method, preconditions);
-  if (refusal !== undefined) return refusal;
-  if (snapshot.kind !== 'live') return refuseMissing(key, snapshot);
-  const { head } = snapshot;
-  return judgeRead(method, preconditions, presentState(head), {
-    validators: validatorsOf(head),
+  }
+  // Without a document nothing depends on its size.
+  const size = snapshot.kind === 'live' ? snapshot.head.size : 0;
+  const variant = negotiateVariant(incoming, DOCUMENT_FORMATS, {
+    compressible: (format) => format === 'html' || size >= COMPRESSIBLE_FROM,
+  });
+  if ('kind' in variant) return refuseNotAcceptable(variant);
+  const malformed = refuseFields(incoming);
+  if (malformed !== undefined) return malformed;
+  return snapshot.kind === 'live'
+    ? { kind: 'selected', head: snapshot.head, variant }
+    : refuseMissing(key, snapshot);
+}
+
+/** 304 or 412, or undefined to go on with the content. */
+function judge({ head, variant }: Selected, { method, preconditions }: Incoming): Outcome | undefined {
+  return judgeRead(method, preconditions, selectedState(head, variant), {
+    validators: validatorsOf(head, variant),
     ...currentState(head),
   });
 }
 
-/** 406 when the Accept field allows no representation of a document. */
+const WRITE_ANSWERS = ['application/json'] as const;
+
+/** 406 when the Accept field excludes the JSON that a write answers with. */
 export function refuseAccept({ accept }: Incoming): Refusal | undefined {
-  if (negotiateMediaType(accept, MEDIA_TYPES) !== undefined) return undefined;
+  if (negotiateMediaType(accept, WRITE_ANSWERS) !== undefined) return undefined;
   return refuse(
     'not-acceptable',
-    `A document is ${MEDIA_TYPES.join(' or ')}, and the Accept field excludes that.`,
+    'A write answers with application/json, and the Accept field excludes that.',
     {
-      available: MEDIA_TYPES,
+      available: WRITE_ANSWERS,
     },
   );
 }

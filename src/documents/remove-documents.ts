@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { attempt, type Incoming, type Outcome, refuseMalformed } from '../http/index.js';
+import { attempt, type Incoming, type Outcome, refuseFields } from '../http/index.js';
 import { DOCUMENT_STORE, type DocumentKey, type DocumentStore } from '../store/index.js';
 import { GuardedWrite, requireLive } from './guarded-write.js';
 import { refuseMissing } from './refuse-missing.js';
@@ -17,11 +17,11 @@ export class RemoveDocuments {
     return attempt(async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
-      const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+      const malformed = refuseFields(incoming);
       if (malformed !== undefined) return malformed;
       const live = requireLive(key, snapshot);
       if (live.kind === 'refused') return live;
-      const refusal = this.write.judge(live, incoming);
+      const refusal = await this.write.judge(key, live, incoming);
       if (refusal !== undefined) return refusal;
       return this.write.commit(key, live, { operation: 'delete', text: null }, () => ({ kind: 'removed' }));
     });

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { afterAnswers } from './in-order.js';
 import { type Problem, PROBLEMS } from './problems.js';
 import { type RenderOptions, writeProblem } from './render.js';
 
@@ -12,13 +13,21 @@ const PROBLEM_OF_CODE: Readonly<Record<string, Problem>> = {
 
 const MALFORMED: Problem = { slug: 'bad-request', detail: 'The request breaks the syntax of HTTP/1.1.' };
 
-/** Answers what Node's parser refused, on the bare connection, and closes it: where the next request begins is lost. */
+/**
+ * Answers what Node's parser refused, on the bare connection, and closes it: where the next request begins is lost.
+ * The answers that are due on the connection come first: a write that was performed must not be answered with this.
+ */
 export function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Duplex,
   options: RenderOptions,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET') socket.destroy();
+  else afterAnswers(socket, () => refuseConnection(error, socket, options));
+}
+
+function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex, options: RenderOptions): void {
+  if (!socket.writable) {
     socket.destroy();
     return;
   }

@@ -13,13 +13,19 @@ export type ContentResult =
   /** The client went away before the end. Nobody is there to be answered. */
   | { readonly kind: 'aborted' };
 
-type Decode = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+interface Decoded {
+  readonly buffer: Buffer;
+  /** `bytesWritten`: how many of the bytes were decoded. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+type Decode = (bytes: Buffer, options: { maxOutputLength: number; info: true }) => Promise<Decoded>;
 
 const DECODERS: Readonly<Record<string, Decode>> = {
-  gzip: promisify(gunzip) as Decode,
-  'x-gzip': promisify(gunzip) as Decode,
-  deflate: promisify(inflate) as Decode,
-  br: promisify(brotliDecompress) as Decode,
+  gzip: promisify(gunzip) as unknown as Decode,
+  'x-gzip': promisify(gunzip) as unknown as Decode,
+  deflate: promisify(inflate) as unknown as Decode,
+  br: promisify(brotliDecompress) as unknown as Decode,
 };
 
 /** The content codings a request may use, for the Accept-Encoding of a 415 (9110 12.5.3). */
@@ -40,8 +46,10 @@ export async function readContent(
   const [coding] = codings;
   if (received.kind !== 'content' || coding === undefined) return received;
   try {
-    const bytes = await DECODERS[coding]?.(received.bytes, { maxOutputLength: limit });
-    return bytes === undefined ? { kind: 'undecodable', coding } : { kind: 'content', bytes };
+    const decoded = await DECODERS[coding]?.(received.bytes, { maxOutputLength: limit, info: true });
+    // What stands behind the end of the coded data would be lost without a word.
+    const whole = decoded?.engine.bytesWritten === received.bytes.length;
+    return whole ? { kind: 'content', bytes: decoded.buffer } : { kind: 'undecodable', coding };
   } catch (error) {
     const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     return tooLarge ? { kind: 'too-large' } : { kind: 'undecodable', coding };
@@ -49,8 +57,11 @@ export async function readContent(
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, limit: number): Promise<ContentResult> {
-  // 9110 10.1.1: the client waits for this, and gets it only now that its preconditions hold.
-  if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue();
+  // The client left while the request was being judged: no event will tell.
+  if (request.destroyed) return Promise.resolve({ kind: 'aborted' });
+  // 9110 10.1.1: the client waits for this, and gets it only now that its preconditions hold. HTTP/1.0 knows no 100.
+  const waits = request.headers.expect !== undefined && request.httpVersion !== '1.0';
+  if (waits && !response.headersSent) response.writeContinue();
   return new Promise((resolve) => {
     const pieces: Buffer[] = [];
     let length = 0;

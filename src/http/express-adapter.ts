@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import express from 'express';
 import { answerClientError } from './client-error.js';
-import { inOrder } from './in-order.js';
+import { frontDoor, refuseExpectation } from './front-door.js';
 import type { Outcome } from './outcome.js';
 import { render, type RenderOptions } from './render.js';
 
@@ -20,25 +21,24 @@ export class EtagereAdapter extends ExpressAdapter {
     private readonly rendering: RenderOptions,
     private readonly report: ReportFailure,
   ) {
-    super();
-    const express: ExpressApplication = this.getInstance();
-    // One resource has one URI.
-    express.enable('case sensitive routing');
-    express.enable('strict routing');
-    // Validators are ours; Express's would be hashes of the body.
-    express.disable('etag');
-    express.disable('x-powered-by');
-    express.set('query parser', false);
+    super(makeExpress());
   }
 
   override initHttpServer(): void {
-    const handle = inOrder(this.getInstance());
+    const enter = frontDoor(this.getInstance(), this.rendering);
     this.httpServer = createServer(
-      { maxHeaderSize: HEADER_LIMIT, headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5000 },
-      handle,
+      {
+        maxHeaderSize: HEADER_LIMIT,
+        headersTimeout: HEADERS_TIMEOUT,
+        connectionsCheckingInterval: 5000,
+        // A missing Host is refused with the other faults of framing, as a problem.
+        requireHostHeader: false,
+      },
+      enter,
     );
     // Node would answer 100 at once; here it is answered when the preconditions hold and the content is wanted.
-    this.httpServer.on('checkContinue', handle);
+    this.httpServer.on('checkContinue', enter);
+    this.httpServer.on('checkExpectation', refuseExpectation(this.rendering));
     this.httpServer.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       answerClientError(error, socket, this.rendering);
     });
@@ -58,8 +58,15 @@ export class EtagereAdapter extends ExpressAdapter {
   }
 }
 
-interface ExpressApplication {
-  enable(name: string): void;
-  disable(name: string): void;
-  set(name: string, value: unknown): void;
+/** An application set up before its router exists: that takes the settings over when it is made. */
+function makeExpress(): express.Express {
+  const application = express();
+  // One resource has one URI.
+  application.enable('case sensitive routing');
+  application.enable('strict routing');
+  // Validators are ours; Express's would be hashes of the body.
+  application.disable('etag');
+  application.disable('x-powered-by');
+  application.set('query parser', false);
+  return application;
 }

@@ -1,23 +1,47 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+type Response = ServerResponse & { req: IncomingMessage };
+
+/** The newest request of a connection, by its answer, and the answer that was still due when it came. */
+interface Latest {
+  readonly response: Response;
+  previous: Response | undefined;
+}
+
+const latest = new WeakMap<Duplex, Latest>();
 
 /**
  * Has pipelined requests of one connection handled one after the other. Node sends the answers in order but starts
  * the requests together, and then a second write could overtake the first (RFC 9112 9.3.2 forbids that).
  */
 export function inOrder(handle: RequestListener): RequestListener {
-  const latest = new WeakMap<Socket, ServerResponse>();
-  return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
+  return (request: IncomingMessage, response: Response) => {
     const { socket } = request;
-    const previous = latest.get(socket);
-    latest.set(socket, response);
-    if (previous === undefined || previous.closed) {
+    const before = latest.get(socket)?.response;
+    const previous = before?.closed === false ? before : undefined;
+    const entry: Latest = { response, previous };
+    latest.set(socket, entry);
+    if (previous === undefined) {
       handle(request, response);
       return;
     }
     previous.once('close', () => {
-      // The connection is gone: nobody waits, and what was not begun is not done.
-      if (!socket.destroyed) handle(request, response);
+      entry.previous = undefined;
+      // The connection is gone, or ended with that answer (RFC 9112 9.6): what was not begun is not done.
+      if (socket.writable) handle(request, response);
     });
   };
+}
+
+/**
+ * Calls `act` when every request that was received whole on `socket` has been answered: what is said before that
+ * would be taken for the answer to one of them.
+ */
+export function afterAnswers(socket: Duplex, act: () => void): void {
+  const entry = latest.get(socket);
+  // A request whose own content is broken never ends; only the answers before it are due.
+  const due = entry?.response.req.complete === false ? entry.previous : entry?.response;
+  if (due === undefined || due.closed) act();
+  else due.once('close', act);
 }

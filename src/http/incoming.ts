@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse } from 'content-type';
 import {
   httpSeconds,
   NO_PRECONDITIONS,
   parsePreconditions,
   type Preconditions,
 } from '../conditional/index.js';
+import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
@@ -24,8 +26,18 @@ export class Incoming {
     return this.request.headers.accept;
   }
 
+  get acceptEncoding(): string | undefined {
+    const field = this.request.headers['accept-encoding'];
+    return Array.isArray(field) ? field.join(',') : field;
+  }
+
   get contentType(): string | undefined {
     return this.request.headers['content-type'];
+  }
+
+  /** The type of the content without its parameters, in lower case; undefined when it is not said. */
+  get mediaType(): string | undefined {
+    return this.contentType === undefined ? undefined : parse(this.contentType).type.toLowerCase();
   }
 
   /** The codings applied to the content, in lower case, outermost last; empty for none. */
@@ -48,6 +60,11 @@ export class Incoming {
     return this.request.headers[field] !== undefined;
   }
 
+  /** Whether there is a query at all; most requests have none. */
+  get hasQuery(): boolean {
+    return this.request.url?.includes('?') === true;
+  }
+
   get query(): URLSearchParams {
     const target = this.request.url ?? '';
     const mark = target.indexOf('?');
@@ -57,6 +74,12 @@ export class Incoming {
   /** The preconditions, every line of each field counted (9110 5.3). */
   get preconditions(): Preconditions {
     return (this.#preconditions ??= this.#readPreconditions());
+  }
+
+  /** What the client would like (RFC 7240). */
+  get preferences(): Preferences {
+    const { headers } = this.request;
+    return parsePrefer(headers['prefer'] === undefined ? undefined : this.request.headersDistinct['prefer']);
   }
 
   /** Reads the content, decoded, up to `limit` bytes. Call it once, when everything else has been judged. */

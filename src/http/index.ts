@@ -1,15 +1,17 @@
 // The glue to HTTP and Nest: parsing in, rendering out. Knows nothing of the store; imports conditional/ and
 // representation/ only.
 export { formatCursor, readCursor } from './cursor.js';
+export { Cors } from './cors.js';
 export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
-export { currentState, presentState, validatorsOf, writeTarget } from './item-state.js';
+export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
 export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
 export { NamePipe } from './name.pipe.js';
 export {
   type Content,
   type Fields,
+  jsonContent,
   type Outcome,
   refuse,
   RefusedException,
@@ -24,9 +26,13 @@ export {
   type WritePolicy,
   type WriteTarget,
 } from './preconditions.js';
-export { PATCH_TYPES, ProblemFilter, type ProblemSources } from './problem.filter.js';
+export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
+export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
-export { readLimit, readQuery, refuseParameter } from './query.js';
+export { readLimit, readQuery, refuseFields, refuseParameter } from './query.js';
 export { Routes } from './routes.js';
 export { attempt, once, type Plan } from './attempt.js';
 export { ServiceOptions } from './service-options.js';
+export { type Preferences } from './prefer.js';
+export { type Written, written } from './written.js';
+export { refuseNotAcceptable } from './not-acceptable.js';

@@ -1,8 +1,9 @@
 import { acceptContentType } from './content-type.js';
 import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
-import { refuseMalformed } from './preconditions.js';
+
 import type { ProblemSlug } from './problems.js';
+import { refuseFields } from './query.js';
 import type { ServiceOptions } from './service-options.js';
 
 /** Why JSON content is refused, in the words of the room that judged it. */
@@ -47,7 +48,7 @@ export async function readJson(
 
 /**
  * What a request with JSON content can be refused for before the target's state matters: the content's type (415),
- * its declared length (413), a precondition that cannot be read (400).
+ * its declared length (413), a field that cannot be obeyed or read (400).
  */
 export function refuseEnvelope(
   incoming: Incoming,
@@ -57,8 +58,16 @@ export function refuseEnvelope(
 ): Refusal | undefined {
   const type = acceptContentType(incoming, types, field);
   if (type.kind === 'refused') return type;
-  return (
-    refuseDeclaredLength(incoming, bodyLimit) ?? refuseMalformed(incoming.method, incoming.preconditions)
+  return refuseDeclaredLength(incoming, bodyLimit) ?? refusePartial(incoming) ?? refuseFields(incoming);
+}
+
+/** 9110 14.5: content that is a part must not be stored as if it were the whole. */
+function refusePartial(incoming: Incoming): Refusal | undefined {
+  if (incoming.method !== 'PUT' || !incoming.has('content-range')) return undefined;
+  return refuse(
+    'bad-request',
+    'PUT replaces the whole here, and Content-Range says that the content is a part. Send the whole without it.',
+    { field: 'Content-Range' },
   );
 }
 

@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer';
 import type { EntityTag, HttpSeconds } from '../conditional/index.js';
+import type { Coding } from '../representation/index.js';
 import type { Problem } from './problems.js';
 
 /** What names and dates a representation. */
@@ -8,13 +10,20 @@ export interface Validators {
   readonly lastModified?: HttpSeconds;
 }
 
-/** The bytes of an answer. HEAD needs only their number. */
+/** The content of an answer, before its content coding. HEAD needs only its number of bytes. */
 export interface Content {
   readonly mediaType: string;
-  /** Bytes in UTF-8; undefined when that is known only after sending. */
+  /** Applied when the content is sent; identity when it is not said. */
+  readonly coding?: Coding;
+  /** Bytes in UTF-8 before coding; undefined when that is known only after sending. */
   readonly length: number | undefined;
   /** The text, whole or in pieces. Not called for HEAD. */
   readonly text: () => string | AsyncIterable<string>;
+}
+
+/** A JSON text as it stands. */
+export function jsonContent(text: string): Content {
+  return { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text };
 }
 
 /** How long an answer may be used without asking again. */
@@ -43,6 +52,7 @@ export type Outcome =
       readonly location: string;
       readonly validators: Validators | undefined;
       readonly content?: Content;
+      readonly fields?: Fields;
     }
   /** 200 with the new representation. */
   | {
@@ -50,11 +60,12 @@ export type Outcome =
       readonly location: string;
       readonly validators: Validators;
       readonly content: Content;
+      readonly fields?: Fields;
     }
   /** 204: stored as sent. Without validators when the bytes were transformed on the way (9110 9.3.4). */
-  | { readonly kind: 'stored'; readonly validators: Validators | undefined }
+  | { readonly kind: 'stored'; readonly validators: Validators | undefined; readonly fields?: Fields }
   /** 204: there is nothing any more. */
-  | { readonly kind: 'removed' }
+  | { readonly kind: 'removed'; readonly fields?: Fields }
   /** 204 to OPTIONS. */
   | { readonly kind: 'options'; readonly fields: Fields }
   /** Any 4xx or 5xx. */

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../representation/index.js';
 import type { ProblemType } from './problems.js';
 
 /** The page behind a problem's `type`. Everything in it is our own text. */
@@ -16,17 +17,4 @@ export function problemPage({ status, title, meaning, recovery }: ProblemType): 
 <h2>How to recover</h2>
 <p>${escapeHtml(recovery)}</p>
 `;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** `text` with the five characters escaped that mean something in HTML. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -7,8 +7,10 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import { type Outcome, RefusedException, refuse, type Refusal } from './outcome.js';
+import { PATCH_TYPES } from './patch.js';
 import { render, type RenderOptions } from './render.js';
 import type { Routes } from './routes.js';
+import { pathOf, requestedPath } from './target.js';
 
 /** What the filter asks of the rest of the service. */
 export interface ProblemSources {
@@ -54,15 +56,19 @@ export class ProblemFilter implements ExceptionFilter {
   /** No route took the request: the method is wrong, or the path. */
   #unrouted(request: IncomingMessage): Outcome {
     const method = request.method ?? '';
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const path = pathOf(request.url ?? '/');
     const routes = this.sources.routes();
     const methods = routes.methods(path);
     if (!routes.knows(method)) {
       return refuse('not-implemented', `${method} is not a method that this service knows.`);
     }
-    if (methods === undefined) return refuse('not-found', `There is no resource at ${path}.`);
+    if (methods === undefined)
+      return refuse('not-found', `There is no resource at ${requestedPath(request)}.`);
     const fields = { Allow: methods.join(', ') };
-    if (method === 'OPTIONS') return { kind: 'options', fields: { ...fields, ...acceptedContent(methods) } };
+    if (method === 'OPTIONS') {
+      const preflight = this.options.cors.preflight(request, methods);
+      return { kind: 'options', fields: { ...fields, ...acceptedContent(methods), ...preflight } };
+    }
     return refuse(
       'method-not-allowed',
       `This resource knows ${fields.Allow}, not ${method}.`,
@@ -79,6 +85,3 @@ function acceptedContent(methods: readonly string[]): Readonly<Record<string, st
     ...(methods.includes('POST') && { 'Accept-Post': 'application/json' }),
   };
 }
-
-/** The media types that PATCH takes. */
-export const PATCH_TYPES = ['application/merge-patch+json', 'application/json'] as const;

@@ -1,4 +1,6 @@
+import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
+import { refuseMalformed } from './preconditions.js';
 
 /** The parameters of a query by name, each at most once; or the 400 that names the one at fault. */
 export function readQuery<N extends string>(
@@ -39,4 +41,16 @@ export function readLimit(
     'limit',
     `limit must be a whole number from 1 to ${MAX_LIMIT}, not ${JSON.stringify(text)}.`,
   );
+}
+
+/** The 400 for whatever stands in the query of a resource that takes no parameters. */
+export function refuseParameters(incoming: Incoming): Refusal | undefined {
+  if (!incoming.hasQuery) return undefined;
+  const query = readQuery(incoming.query, []);
+  return query.kind === 'refused' ? query : undefined;
+}
+
+/** What a request without parameters is refused for by its fields and query alone (400). */
+export function refuseFields(incoming: Incoming): Refusal | undefined {
+  return refuseParameters(incoming) ?? refuseMalformed(incoming.method, incoming.preconditions);
 }

@@ -8,4 +8,18 @@ export { acceptDocument, acceptText, acceptValue } from './accept.js';
 export { parseJson } from './parse.js';
 export { applyMergePatch } from './merge-patch.js';
 export { serialiseJson } from './serialise.js';
-export { patchText, type PatchedText } from './patch-text.js';
+export type { JsonPointer } from './json-pointer.js';
+export { arrayIndex, formatPointer, parsePointer, resolvePointer } from './json-pointer.js';
+export type { JsonPatch, MalformedPatch, PatchOperation } from './json-patch.js';
+export { parseJsonPatch } from './json-patch.js';
+export { applyJsonPatch, type UnappliedPatch } from './apply-json-patch.js';
+export { type MergedText, type PatchedText, type PatchFormat, patchText } from './patch-text.js';
+export {
+  compareCodePoints,
+  compareTyped,
+  memberAt,
+  RANK,
+  type TypedValue,
+  typedValue,
+} from './typed-value.js';
+export { changedPointers } from './changed-pointers.js';

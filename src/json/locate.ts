@@ -1,5 +1,6 @@
 import { BACKSLASH, CARRIAGE_RETURN, CLOSE_BRACE, CLOSE_BRACKET, COMMA } from './characters.js';
 import { LINE_FEED, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './characters.js';
+import { escapeToken } from './json-pointer.js';
 
 /**
  * The line and column of an offset (UTF-16 code units), both from 1 as editors count. Lines end with LF, CR
@@ -85,7 +86,7 @@ export function pointerOf(segments: readonly (string | number)[]): string | unde
   let pointer = '';
   for (const segment of segments) {
     const token = typeof segment === 'number' ? String(segment) : String(JSON.parse(segment));
-    pointer += `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    pointer += `/${escapeToken(token)}`;
     if (pointer.length > LONGEST_POINTER) return undefined;
   }
   return pointer;

@@ -1,5 +1,5 @@
 // What keeps the process honest: logs, shutdown, commands, and what a failing store means to clients.
-export { drain } from './shutdown.js';
+export { prepareDrain } from './shutdown.js';
 export { Log, type LogLevel } from './log.js';
 export { Pruner, type PrunerOptions, type PrunerReports } from './pruner.js';
 export { refuseStoreFailure } from './store-failures.js';

@@ -1,12 +1,15 @@
 import { refuse, type Refusal } from '../http/index.js';
+import { asStoreFailure } from '../storage/index.js';
 import { StoreFailure } from '../store/index.js';
 
 const RETRY_AFTER = { 'Retry-After': '1' };
 
 /** The refusal that a failure of the store amounts to; undefined for anything else. */
 export function refuseStoreFailure(error: unknown): Refusal | undefined {
-  if (!(error instanceof StoreFailure)) return undefined;
-  switch (error.reason) {
+  // Reads raise what the driver raises.
+  const failure = asStoreFailure(error);
+  if (!(failure instanceof StoreFailure)) return undefined;
+  switch (failure.reason) {
     case 'busy':
       return refuse(
         'store-busy',
@@ -31,6 +34,6 @@ export function refuseStoreFailure(error: unknown): Refusal | undefined {
         'The database failed during the commit. GET the resource to see what holds.',
       );
     default:
-      return error.reason satisfies never;
+      return failure.reason satisfies never;
   }
 }

@@ -1,11 +1,49 @@
-// Pure: what the bytes of a revision look like, and which validators name them. Imports conditional/ only.
+// Pure: what the bytes of a revision look like, and which validators name them. Imports conditional/ and json/ only.
+// The same arguments give the same bytes, for ever: no clock, no locale. What changes the bytes raises FORMAT_VERSIONS.
+export { compress, compressStream } from './compress.js';
+export { csvFields, csvHeader, csvRow } from './csv.js';
+export { escapeHtml } from './escape.js';
+export { type CollectionRow, type CollectionsPage, collectionsPage } from './html/collections-page.js';
+export { type DocumentPage, documentPage } from './html/document-page.js';
+export type { Filter, FilterForm } from './html/filter-form.js';
+export { type HistoryPage, historyPage, type RevisionRow } from './html/history-page.js';
+export { type ListPage, listPage, type ListPagePieces } from './html/list-page.js';
+export { PAGE_SECURITY } from './html/page.js';
 export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
 export { ITEM_END, itemStart, type ItemState, timestamp } from './item.js';
-export { negotiateMediaType } from './negotiate.js';
+export { ndjsonLine } from './ndjson.js';
 export {
+  negotiateMediaType,
+  negotiateVariant,
+  type NegotiationFields,
+  type NegotiationOptions,
+  type NotAcceptable,
+} from './negotiate.js';
+export { project, valueAt } from './projection.js';
+export {
+  everyListTag,
+  everyRevisionTag,
   listTag,
   type ListTagState,
   modificationDate,
+  readRevisionTag,
   type RevisionState,
   revisionTag,
 } from './validators.js';
+export {
+  type Coding,
+  CODINGS,
+  COMPRESSIBLE_FROM,
+  DOCUMENT_FORMATS,
+  DOCUMENT_VARIANTS,
+  type DocumentFormat,
+  type Format,
+  FORMAT_VERSIONS,
+  LIST_FORMATS,
+  LIST_VARIANTS,
+  type ListFormat,
+  MEDIA_TYPES,
+  type Variant,
+  variantOf,
+  variantSuffix,
+} from './variant.js';

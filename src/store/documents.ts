@@ -1,5 +1,6 @@
 import type { CollectionHead } from './collections.js';
 import type { CollectionName, DocumentId, DocumentKey } from './names.js';
+import type { Condition, ListQuery } from './query.js';
 import type { Milliseconds, Revision, Sequence } from './units.js';
 
 /** Everything known of a document but its body: enough for every validator. */
@@ -72,12 +73,30 @@ export interface ListState {
   readonly count: number;
 }
 
-/** One page of a collection's live documents in order of id. */
+/** One page of the live documents that match, in the order asked for. */
 export interface ListPage extends ListState {
   readonly kind: 'page';
+  readonly collection: CollectionHead;
   readonly items: readonly (DocumentHead & { readonly id: DocumentId })[];
   /** Whether documents follow after the last item. */
   readonly more: boolean;
+}
+
+/** Too many documents would have to be looked at, because these fields have no usable index. */
+export interface Unindexed {
+  readonly kind: 'unindexed';
+  /** Documents that may be looked at. */
+  readonly limit: number;
+  readonly fields: readonly {
+    readonly name: string;
+    /** Declared, and being built: documents done so far. Undefined: not declared. */
+    readonly building?: number;
+  }[];
+}
+
+/** The revision that a position names is not kept any more. */
+export interface LostPosition {
+  readonly kind: 'lost-position';
 }
 
 type MissingCollection = Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>;
@@ -92,17 +111,20 @@ export interface DocumentReader {
   inspect(key: DocumentKey): Promise<WriteSnapshot>;
   /** The body of one revision; undefined when it has none or is not kept. Revisions are immutable. */
   text(key: DocumentKey, revision: Revision): Promise<string | undefined>;
-  /** The state of the whole list; no document is touched. `sequence` of the collection comes with it. */
+  /** The state of the list of all documents that match; no document is sent anywhere. */
   listState(
     collection: CollectionName,
+    conditions?: readonly Condition[],
   ): Promise<
-    MissingCollection | (ListState & { readonly kind: 'state'; readonly collection: CollectionHead })
+    | MissingCollection
+    | Unindexed
+    | (ListState & { readonly kind: 'state'; readonly collection: CollectionHead })
   >;
-  /** One page and the state of the whole list, from one snapshot. `limit` is at least 1. */
+  /** One page and the state of the whole list, from one snapshot. */
   list(
     collection: CollectionName,
-    page: { readonly after: DocumentId | undefined; readonly limit: number },
-  ): Promise<MissingCollection | ListPage>;
+    query: ListQuery,
+  ): Promise<MissingCollection | Unindexed | LostPosition | ListPage>;
 }
 
 /** Reads and writes of documents. */

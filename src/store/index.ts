@@ -6,6 +6,7 @@ export * from './documents.js';
 export * from './failures.js';
 export * from './history.js';
 export * from './names.js';
+export * from './query.js';
 export * from './retention.js';
 export * from './settings.js';
 export * from './units.js';

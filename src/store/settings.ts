@@ -4,6 +4,8 @@ import { readRetention, type Retention } from './retention.js';
 export interface CollectionSettings {
   /** Whether a write without a precondition is refused (428). */
   readonly preconditions: 'required' | 'optional';
+  /** Dotted paths of fields that filters and sorts look up instead of looking into every document. */
+  readonly indexes: readonly string[];
   /** Which revisions are kept. */
   readonly history: Retention;
 }
@@ -30,6 +32,7 @@ const SETTINGS: {
   };
 } = {
   preconditions: { fallback: 'required', read: readPreconditions },
+  indexes: { fallback: [], read: readIndexes },
   history: { fallback: { kind: 'everything' }, read: readRetention },
 };
 
@@ -64,6 +67,28 @@ function isSetting(name: string): name is keyof CollectionSettings {
 function readPreconditions(value: unknown): ReturnType<Read<'required' | 'optional'>> {
   if (value === 'required' || value === 'optional') return { value };
   return { fault: 'must be "required" or "optional"' };
+}
+
+/** Fields that one collection may declare, and characters of one. */
+const MAX_INDEXES = 16;
+const MAX_PATH_LENGTH = 256;
+
+function readIndexes(value: unknown): ReturnType<Read<readonly string[]>> {
+  const rule =
+    `must be an array of at most ${MAX_INDEXES} different fields such as "title" or "author.name", ` +
+    `each of at most ${MAX_PATH_LENGTH} characters; "$createdAt" and the like need no index`;
+  if (!Array.isArray(value) || !value.every(isPath)) return { fault: rule };
+  const different = new Set(value).size === value.length;
+  return different && value.length <= MAX_INDEXES ? { value } : { fault: rule };
+}
+
+function isPath(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= MAX_PATH_LENGTH &&
+    !value.startsWith('$') &&
+    value.split('.').every((member) => member !== '')
+  );
 }
 
 function pointerTo(member: string): string {

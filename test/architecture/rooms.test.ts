@@ -11,8 +11,9 @@ const ROOMS: Rules['rooms'] = {
   json: [],
   store: [],
   config: [],
-  representation: ['conditional'],
-  storage: ['store', 'config'],
+  representation: ['conditional', 'json'],
+  // An index and a filter must read documents alike, so both use json/.
+  storage: ['store', 'config', 'json'],
   http: ['conditional', 'representation'],
   documents: ['conditional', 'json', 'representation', 'store', 'http'],
   collections: ['conditional', 'json', 'representation', 'store', 'http'],
@@ -25,9 +26,12 @@ const ROOMS: Rules['rooms'] = {
 const PACKAGES: Rules['packages'] = [
   { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'operations', ''] },
   { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
-  { pattern: /^(express|negotiator|content-type)$/, rooms: ['http', 'representation'] },
+  { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },
   // Pure rooms may use what has no effect.
+  { pattern: /^csv-stringify(\/|$)/, rooms: ['representation'] },
+  { pattern: /^(ajv|ajv-formats|re2js)(\/|$)/, rooms: ['json'] },
+  { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,
     rooms: ['http', 'storage', 'documents', 'collections', 'operations', 'config', ''],

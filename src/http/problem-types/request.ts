@@ -37,6 +37,12 @@ export const REQUEST_PROBLEMS = {
       'name twice in one object, half of a surrogate pair.',
     recovery: 'Correct the content at the place that the detail names and send it again. Nothing was stored.',
   },
+  'malformed-patch': {
+    status: 400,
+    title: 'The content is no JSON Patch',
+    meaning: 'It is JSON, but not an array of operations as RFC 6902 describes them.',
+    recovery: 'Correct the operation that "pointer" names. Nothing was changed.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The resource does not know this method',
@@ -98,5 +104,17 @@ export const REQUEST_PROBLEMS = {
     title: 'The method is not known',
     meaning: 'No resource of this service knows that method.',
     recovery: 'Use GET, HEAD, OPTIONS, POST, PUT, PATCH or DELETE.',
+  },
+  'version-not-supported': {
+    status: 505,
+    title: 'The version of HTTP is not supported',
+    meaning: 'This service speaks HTTP/1.1, and HTTP/1.0 as far as that goes.',
+    recovery: 'Send the request as HTTP/1.1.',
+  },
+  'coding-not-implemented': {
+    status: 501,
+    title: 'The transfer coding is not known',
+    meaning: 'Content comes with Content-Length, or with the single transfer coding "chunked".',
+    recovery: 'Use Content-Encoding for compression, and no transfer coding but "chunked".',
   },
 } as const satisfies Readonly<Record<string, ProblemType>>;

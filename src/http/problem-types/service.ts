@@ -17,7 +17,8 @@ export const SERVICE_PROBLEMS = {
   'store-busy': {
     status: 503,
     title: 'The store is busy',
-    meaning: 'Another program holds the database, or too many writes are waiting. The write was not applied.',
+    meaning:
+      'Another program holds the database, or too many writes are waiting. The request was not applied.',
     recovery: 'Send the request again after the time in Retry-After.',
   },
   'store-unavailable': {

@@ -45,6 +45,20 @@ export const STATE_PROBLEMS = {
     meaning: 'Deleting a collection does not delete documents by accident.',
     recovery: 'Delete its documents first, or send the DELETE with "?recursive=true" to delete them with it.',
   },
+  'index-required': {
+    status: 422,
+    title: 'The filter or sort needs an index',
+    meaning: 'The collection is too large to look into every document for a field that has no index.',
+    recovery:
+      'Add the fields that "indexes" names to the "indexes" setting of the collection. "building" counts the ' +
+      'documents that are done where the index is being built.',
+  },
+  'patch-conflict': {
+    status: 409,
+    title: 'The patch does not fit the document',
+    meaning: 'A "test" failed, or a pointer leads nowhere in the current document. Nothing was changed.',
+    recovery: 'Read the document again and make the patch anew. "operation" counts from 0.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'The resource is not in the state the request expects',

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -24,8 +23,12 @@ export async function exportDocuments(
   const { collection, file } = readArguments(rest);
   const storage = await openSqlite({ file: readConfig(environment).database.file, mode: 'read' });
   try {
-    const output: Writable = file === undefined ? process.stdout : createWriteStream(file);
-    await pipeline(Readable.from(lines(storage.documents, collection)), output, { end: file !== undefined });
+    // Before the file is opened, which empties it: a mistyped name must not cost an earlier export.
+    const state = await storage.documents.listState(collection);
+    if (state.kind !== 'state') throw absent(collection);
+    const items = Readable.from(lines(storage.documents, collection));
+    if (file === undefined) await pipeline(items, process.stdout, { end: false });
+    else await pipeline(items, createWriteStream(file));
     return 0;
   } finally {
     await storage.close();
@@ -34,16 +37,20 @@ export async function exportDocuments(
 
 async function* lines(store: DocumentReader, collection: CollectionName): AsyncGenerator<string> {
   for (let after: Parameters<DocumentReader['list']>[1]['after']; ;) {
-    const page = await store.list(collection, { after, limit: PAGE });
-    if (page.kind !== 'page') throw new StoreRefusal(`there is no collection "${collection}"`);
+    const page = await store.list(collection, { conditions: [], sort: [], after, limit: PAGE });
+    if (page.kind !== 'page') throw absent(collection);
     for (const item of page.items) {
       const text = await store.text({ collection, id: item.id }, item.revision);
       // Line ends inside the JSON text are white space between its tokens; one line must stay one record.
       if (text !== undefined) yield `${itemStart(item)}${text.replace(/[\r\n]/g, ' ')}${ITEM_END}\n`;
     }
-    after = page.items.at(-1)?.id;
+    after = page.items.at(-1);
     if (!page.more) return;
   }
+}
+
+function absent(collection: CollectionName): StoreRefusal {
+  return new StoreRefusal(`there is no collection "${collection}"`);
 }
 
 function readArguments(rest: readonly string[]): { collection: CollectionName; file: string | undefined } {

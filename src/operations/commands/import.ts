@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../config/index.js';
 import { openSqlite, type Storage } from '../../storage/index.js';
-import { type CollectionName, parseCollectionName } from '../../store/index.js';
+import { type CollectionName, parseCollectionName, StoreFailure, StoreRefusal } from '../../store/index.js';
 import { Importer, type ImportOptions } from './importer.js';
-import { readRecords } from './records.js';
+import { type InputRecord, readRecords } from './records.js';
 import { UsageError } from './usage.js';
 
 /** Records whose commits may wait together: they share transactions. */
 const AHEAD = 64;
+/** Bytes that an item's other members may take beside its document. */
+const FRAME = 4096;
 
 /** `import`: reads a file of JSON objects into a collection. Resolves with the exit code: 1 when a record was bad. */
 export async function importDocuments(
@@ -18,37 +20,62 @@ export async function importDocuments(
 ): Promise<number> {
   const { file, ...options } = readArguments(rest);
   const config = readConfig(environment);
-  await access(file, constants.R_OK).catch(() => {
-    throw new UsageError(`${file} cannot be read`);
-  });
+  if (!(await isReadable(file))) throw new UsageError(`${file} cannot be read`);
   const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
   try {
     await makeCollection(storage, options.collection);
     const importer = new Importer(storage.documents, { ...options, limit: config.bodyLimit });
-    await importAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit));
+    await importAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit + FRAME));
     return importer.counts.refused > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    throw new StoreRefusal(`${config.database.file}: the import stopped, as ${error.message}`, {
+      cause: error,
+    });
   } finally {
     await storage.close();
+  }
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.R_OK);
+    return !(await stat(file)).isDirectory();
+  } catch {
+    return false;
   }
 }
 
 async function importAll(importer: Importer, records: ReturnType<typeof readRecords>): Promise<void> {
   const progress = showProgress(importer);
   try {
-    let together: Promise<void>[] = [];
-    for await (const record of records) {
-      together.push(importer.take(record));
-      if (together.length < AHEAD) continue;
-      await Promise.all(together);
-      together = [];
+    for await (const batch of inBatches(records)) {
+      await Promise.all(batch.map((record) => importer.take(record)));
     }
-    await Promise.all(together);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     importer.complain(error.message);
   } finally {
     progress.end();
   }
+}
+
+/** The records, some together. Those before a fault in the file come before it is thrown. */
+async function* inBatches(records: ReturnType<typeof readRecords>): AsyncGenerator<InputRecord[]> {
+  let batch: InputRecord[] = [];
+  let fault: unknown;
+  try {
+    for await (const record of records) {
+      batch.push(record);
+      if (batch.length < AHEAD) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    fault = error;
+  }
+  yield batch;
+  if (fault !== undefined) throw fault;
 }
 
 /** A line that counts, on a terminal only; and the sum at the end. */

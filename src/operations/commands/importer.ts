@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { v7 as uuid } from 'uuid';
-import { acceptDocument, type JsonValue, isJsonObject, parseJson } from '../../json/index.js';
+import { acceptDocument, parseJson } from '../../json/index.js';
 import {
   type CollectionName,
   DOCUMENT_ID_RULE,
@@ -12,6 +12,7 @@ import {
 } from '../../store/index.js';
 import { rawMember } from './element-splitter.js';
 import type { InputRecord } from './records.js';
+import { trimmed } from './white-space.js';
 
 /** How records become documents. */
 export interface ImportOptions {
@@ -27,10 +28,13 @@ export interface ImportOptions {
 }
 
 const ROUNDS = 8;
+/** For the frame around a document; the document itself is held to the limits. */
+const ANY_SIZE = { maxBytes: Infinity, maxDepth: Infinity };
 
 /** Takes records one by one and keeps count. A bad record is reported and the others go on. */
 export class Importer {
   readonly counts = { created: 0, replaced: 0, skipped: 0, refused: 0 };
+  readonly #underway = new Map<DocumentId, Promise<void>>();
 
   constructor(
     private readonly store: DocumentStore,
@@ -38,17 +42,22 @@ export class Importer {
     private readonly print: (line: string) => void = (line) => process.stderr.write(line),
   ) {}
 
-  /** Stores one record; resolves when it is durable, skipped or refused. */
+  /**
+   * Stores one record; resolves when it is durable, skipped or refused. Several may be under way together: those of
+   * one id are stored in the order of the calls.
+   */
   async take({ bytes, number }: InputRecord): Promise<void> {
     const where = `record ${number}`;
-    const document = this.options.items ? this.#member(bytes) : bytes;
-    if (document === undefined)
-      return this.complain(`${where} is no item: it needs the members "id" and "data"`);
-    const accepted = acceptDocument(document, { maxBytes: this.options.limit, maxDepth: 128 });
-    if (accepted.kind === 'refused') return this.complain(`${where}: ${accepted.fault.detail}`);
-    const id = this.#id(parseJson(this.options.items ? bytes.toString() : accepted.text));
-    if (id === undefined) return this.complain(`${where} has no usable id: ${DOCUMENT_ID_RULE}`);
-    await this.#store(id, accepted.text.trim(), where);
+    const { limit } = this.options;
+    if (bytes === undefined)
+      return this.complain(`${where} is larger than a document may be: ${limit} bytes`);
+    if (bytes.length === 0) return this.complain(`${where} is empty`);
+    const found = this.#read(bytes);
+    if ('fault' in found) return this.complain(`${where}${found.fault}`);
+    const turn = this.#afterTheSame(found.id, () => this.#store(found.id, found.text, where));
+    this.#underway.set(found.id, turn);
+    await turn;
+    if (this.#underway.get(found.id) === turn) this.#underway.delete(found.id);
   }
 
   /** Reports something that was not imported. */
@@ -57,22 +66,24 @@ export class Importer {
     this.print(`${text}\n`);
   }
 
-  #member(bytes: Buffer): Buffer | undefined {
-    try {
-      return rawMember(bytes, 'data');
-    } catch {
-      return undefined;
-    }
+  async #afterTheSame(id: DocumentId, store: () => Promise<void>): Promise<void> {
+    await this.#underway.get(id);
+    await store();
   }
 
-  #id(record: JsonValue): DocumentId | undefined {
-    const member = this.options.items ? 'id' : this.options.idMember;
-    if (member === undefined) return uuid() as DocumentId;
-    if (!isJsonObject(record) || !Object.hasOwn(record, member)) return undefined;
-    const value = record[member];
-    return typeof value === 'string' || typeof value === 'number'
-      ? parseDocumentId(String(value))
-      : undefined;
+  /** The document in a record and its id, or what is wrong with the record. */
+  #read(record: Buffer): { readonly id: DocumentId; readonly text: string } | { readonly fault: string } {
+    const { items, limit, idMember } = this.options;
+    // The whole item is judged first: a member that stands twice would be read in two ways.
+    const item = items ? acceptDocument(record, ANY_SIZE) : undefined;
+    if (item?.kind === 'refused') return { fault: `: ${item.fault.detail}` };
+    const document = items ? rawMember(record, 'data') : record;
+    if (document === undefined) return { fault: ' is no item: it needs the members "id" and "data"' };
+    const accepted = acceptDocument(trimmed(document), { maxBytes: limit, maxDepth: 128 });
+    if (accepted.kind === 'refused') return { fault: `: ${accepted.fault.detail}` };
+    const id = readId(record, items ? 'id' : idMember);
+    if (id === undefined) return { fault: ` has no usable id: ${DOCUMENT_ID_RULE}` };
+    return { id, text: accepted.text };
   }
 
   async #store(id: DocumentId, text: string, where: string): Promise<void> {
@@ -106,4 +117,11 @@ export class Importer {
       head.size === Buffer.byteLength(text) && (await this.store.text(key, head.revision)) === text;
     return same ? undefined : 'replace';
   }
+}
+
+/** The id in member `name` of an accepted record, or one that is made when no member is named. */
+function readId(record: Buffer, name: string | undefined): DocumentId | undefined {
+  if (name === undefined) return uuid() as DocumentId;
+  const value = parseJson(rawMember(record, name)?.toString() ?? 'null');
+  return typeof value === 'string' || typeof value === 'number' ? parseDocumentId(String(value)) : undefined;
 }

@@ -12,7 +12,7 @@ const USAGE = `Usage: node dist/main.js                                       se
 
 import reads a JSON array or NDJSON. Each object becomes a document: under the value of its member FIELD, or under an
 id that is made for it. --items reads what export wrote: { "id": …, "data": … } on each line. Documents that exist are
-skipped, so an import that was cut off can be run again; with --replace they are replaced.
+skipped, so an import with --id or --items that was cut off can be run again; with --replace they are replaced.
 export writes one item a line, to FILE or to standard output.
 
 Environment:
@@ -40,8 +40,17 @@ export async function runCommand(
         throw new UsageError(`there is no command ${JSON.stringify(command)}`);
     }
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`etagere: ${error.message}\n\n${USAGE}`);
-    return 2;
+    if (error instanceof UsageError) {
+      process.stderr.write(`etagere: ${error.message}\n\n${USAGE}`);
+      return 2;
+    }
+    if (!isSystemError(error)) throw error;
+    process.stderr.write(`etagere: ${error.message}\n`);
+    return 1;
   }
+}
+
+/** Whether a file or a pipe failed: a full disk, a missing folder, a reader that went away. */
+function isSystemError(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }

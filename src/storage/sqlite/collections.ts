@@ -9,7 +9,8 @@ import type {
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
-import { collectionColumns, collectionOf, type CollectionRow } from './rows.js';
+import { declareIndexes } from './field-index.js';
+import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const INSERT = `
@@ -51,9 +52,14 @@ const REMOVE_DOCUMENTS = `
   WHERE Document.collection = @name AND Document.deleted = 0
     AND r.collection = Document.collection AND r.id = Document.id AND r.revision = Document.revision + 1`;
 
+const HIGHEST_REVISION = 'SELECT max(revision) FROM Document WHERE collection = ?';
+
 const EMPTY = `
   UPDATE Collection SET sequence = sequence + documentCount, documentCount = 0 WHERE name = @name
   RETURNING ${collectionColumns()}`;
+
+const FORGET_INDEX_STATES = 'DELETE FROM FieldIndexState WHERE collection = ?';
+const FORGET_INDEXES = 'DELETE FROM FieldIndex WHERE collection = ?';
 
 /** Collections on SQLite. */
 export class SqliteCollections implements CollectionStore {
@@ -96,7 +102,10 @@ function put(
     expected === null
       ? connection.statement(INSERT).get({ name, settings, now })
       : connection.statement(REPLACE).get({ name, settings, now, expected });
-  return row === undefined ? undefined : collectionOf(row as CollectionRow);
+  if (row === undefined) return undefined;
+  const head = collectionOf(row as CollectionRow);
+  declareIndexes(connection, head);
+  return head;
 }
 
 function remove(
@@ -108,9 +117,12 @@ function remove(
   const row = connection.statement(REMOVE).get({ name, now, expected, recursive: Number(recursive) });
   if (row === undefined) return undefined;
   const head = collectionOf(row as CollectionRow);
+  connection.statement(FORGET_INDEX_STATES).run(name);
   if (head.documents === 0) return head;
+  connection.statement(FORGET_INDEXES).run(name);
   connection.statement(RECORD_REMOVED_DOCUMENTS).run({ name, now, author, sequence: head.sequence });
   connection.statement(REMOVE_DOCUMENTS).run({ name });
+  requireExact(connection.statement(HIGHEST_REVISION).pluck().get(name) as number);
   return collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
 }
 

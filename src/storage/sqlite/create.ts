@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreRefusal } from '../../store/index.js';
+import { BUSY_TIMEOUT } from './connection.js';
 import { migrate } from './migrations.js';
 
 /**
@@ -16,14 +17,23 @@ export function createIfAbsent(file: string): void {
       throw new StoreRefusal(`${file} is empty (0 bytes): restore a backup, or remove it`);
     return;
   }
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) {
+    // SQLite would play the log of the lost database into the new one.
+    throw new StoreRefusal(
+      `${file} is gone but its log ${file}-wal is not: restore both or a backup, or remove the log`,
+    );
+  }
   const draft = `${file}.new`;
   rmSync(draft, { force: true });
   closeSync(openSync(draft, 'wx', 0o600));
-  const database = new Database(draft);
+  const database = new Database(draft, { timeout: BUSY_TIMEOUT });
   try {
     database.pragma('synchronous = FULL');
     migrate(database);
     database.prepare('INSERT INTO Store (id, epoch, createdAt) VALUES (1, ?, ?)').run(newEpoch(), Date.now());
+    // The mode is kept in the file: whoever opens it at its first moment finds it right. Last, because a log would not be
+    // renamed with the file.
+    database.pragma('journal_mode = WAL');
   } finally {
     database.close();
   }

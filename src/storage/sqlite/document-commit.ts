@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { DocumentChange, DocumentCommit, Milliseconds } from '../../store/index.js';
 import type { Connection } from './connection.js';
+import { type DeclaredFields, indexDocument } from './field-index.js';
 import { headColumns, type HeadRow, headOf } from './rows.js';
 
 // The guard stands in the SQL: a row comes back only if everything that was judged still holds. Commit times of one
@@ -41,6 +42,7 @@ export function commitDocument(
   connection: Connection,
   now: Milliseconds,
   change: DocumentChange,
+  declared: DeclaredFields,
 ): DocumentCommit {
   const { key, operation, text, expected } = change;
   const created = operation === 'create';
@@ -54,7 +56,7 @@ export function commitDocument(
     listSequence: expected.sequence ?? null,
   };
   const row =
-    expected.revision === null
+    created && expected.revision === null
       ? connection.statement(INSERT).get(guarded)
       : connection.statement(UPDATE).get({
           ...guarded,
@@ -78,5 +80,7 @@ export function commitDocument(
     at: head.updatedAt,
     text,
   });
+  const fields = declared.of(connection, key.collection, expected.settings);
+  if (fields.length > 0) indexDocument(connection, key, fields, text);
   return { kind: 'committed', head };
 }

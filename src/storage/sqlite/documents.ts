@@ -1,24 +1,23 @@
 import type {
   CollectionName,
+  Condition,
   DocumentChange,
   DocumentCommit,
   DocumentHead,
-  DocumentId,
   DocumentKey,
   DocumentStore,
   HeadSnapshot,
-  ListState,
-  Milliseconds,
+  ListQuery,
   Missing,
   Revision,
-  Sequence,
   Snapshot,
   WriteSnapshot,
 } from '../../store/index.js';
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { commitDocument } from './document-commit.js';
+import { DeclaredFields } from './field-index.js';
+import type { SqliteLists } from './lists.js';
 import {
   collectionColumns,
   collectionOf,
@@ -26,7 +25,6 @@ import {
   headColumns,
   type HeadRow,
   headOf,
-  type Integer,
 } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
@@ -44,17 +42,14 @@ const INSPECT = `
 
 const TEXT = 'SELECT data FROM Revision WHERE collection = ? AND id = ? AND revision = ?';
 
-interface StateRow {
-  readonly s_sequence: Integer | null;
-  readonly s_at: Integer | null;
-}
-
-/** Documents on SQLite: hot reads are prepared statements, lists go through Prisma, writes through the writer. */
+/** Documents on SQLite: reads are prepared statements, writes go through the writer. */
 export class SqliteDocuments implements DocumentStore {
+  readonly #declared = new DeclaredFields();
+
   constructor(
     private readonly reader: Connection,
-    private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
+    private readonly lists: SqliteLists,
     readonly epoch: string,
     private readonly signal: CommitSignal,
   ) {}
@@ -84,49 +79,24 @@ export class SqliteDocuments implements DocumentStore {
     return row?.data ?? undefined;
   }
 
-  async listState(collection: CollectionName): ReturnType<DocumentStore['listState']> {
-    const [row] = await this.prisma.$queryRaw<(CollectionRow & StateRow)[]>`
-      WITH newest AS (${newestOf(collection)})
-      SELECT ${Prisma.raw(collectionColumns('c'))}, newest.* FROM Collection AS c LEFT JOIN newest
-      WHERE c.name = ${collection}`;
-    if (row === undefined) return { kind: 'collection-absent' };
-    const head = collectionOf(row);
-    if (head.deleted) return { kind: 'collection-deleted', collection: head };
-    return { kind: 'state', collection: head, ...listStateOf(row, head.documents) };
+  listState(
+    collection: CollectionName,
+    conditions?: readonly Condition[],
+  ): ReturnType<DocumentStore['listState']> {
+    return this.lists.listState(collection, conditions);
   }
 
-  async list(
-    collection: CollectionName,
-    { after, limit }: { after: DocumentId | undefined; limit: number },
-  ): ReturnType<DocumentStore['list']> {
-    // One statement, so that items, count and tag are of one snapshot.
-    const rows = await this.prisma.$queryRaw<
-      (CollectionRow & StateRow & HeadRow & { id: DocumentId | null })[]
-    >`
-      WITH page AS (
-        SELECT id, ${Prisma.raw(headColumns('d'))} FROM Document AS d
-        WHERE d.collection = ${collection} AND d.deleted = 0 AND d.id > ${after ?? ''}
-        ORDER BY d.id LIMIT ${limit + 1}
-      ), newest AS (${newestOf(collection)})
-      SELECT ${Prisma.raw(collectionColumns('c'))}, newest.*, page.*
-      FROM Collection AS c LEFT JOIN newest LEFT JOIN page WHERE c.name = ${collection} ORDER BY page.id`;
-    const [first] = rows;
-    if (first === undefined) return { kind: 'collection-absent' };
-    const head = collectionOf(first);
-    if (head.deleted) return { kind: 'collection-deleted', collection: head };
-    const items = rows.flatMap((row) => (row.id === null ? [] : [{ ...headOf(row), id: row.id }]));
-    return {
-      kind: 'page',
-      ...listStateOf(first, head.documents),
-      items: items.slice(0, limit),
-      more: items.length > limit,
-    };
+  list(collection: CollectionName, query: ListQuery): ReturnType<DocumentStore['list']> {
+    return this.lists.list(collection, query);
   }
 
   async commit(change: DocumentChange): Promise<DocumentCommit> {
-    const result = await this.writer.enqueue((connection, now) => commitDocument(connection, now, change));
-    if (result.kind === 'committed')
+    const result = await this.writer.enqueue((connection, now) =>
+      commitDocument(connection, now, change, this.#declared),
+    );
+    if (result.kind === 'committed') {
       this.signal.announce({ kind: 'document', collection: change.key.collection });
+    }
     return result;
   }
 
@@ -146,19 +116,4 @@ export class SqliteDocuments implements DocumentStore {
     if (snapshot.head === undefined) return { kind: 'absent' };
     return { kind: snapshot.head.deleted ? 'deleted' : 'live', head: snapshot.head };
   }
-}
-
-function listStateOf(row: StateRow, count: number): ListState {
-  return {
-    sequence: Number(row.s_sequence ?? 0) as Sequence,
-    at: Number(row.s_at ?? 0) as Milliseconds,
-    count,
-  };
-}
-
-// By index, whatever the number of documents.
-function newestOf(collection: CollectionName): Prisma.Sql {
-  return Prisma.sql`
-    SELECT sequence AS s_sequence, updatedAt AS s_at FROM Document
-    WHERE collection = ${collection} AND deleted = 0 ORDER BY sequence DESC LIMIT 1`;
 }

@@ -1,9 +1,11 @@
-import Database from 'better-sqlite3';
 import { StoreFailure, StoreRefusal, type StoreFailureReason } from '../../store/index.js';
 
 /** The extended result code of an SQLite error, such as `SQLITE_BUSY_SNAPSHOT`; undefined for any other error. */
 export function sqliteCode(error: unknown): string | undefined {
-  return error instanceof Database.SqliteError ? error.code : undefined;
+  // By its name: the native addon hands out the class of whichever module loaded it first, even of another realm.
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  return name === 'SqliteError' && typeof code === 'string' ? code : undefined;
 }
 
 /** Whether another connection holds a lock that this one needs. */

@@ -32,6 +32,7 @@ interface Applied {
  * that differ from the program's.
  */
 export function migrate(database: Database.Database, directory = MIGRATIONS): readonly string[] {
+  refuseOccupied(database);
   database.exec(TABLE);
   const known = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -45,8 +46,20 @@ export function migrate(database: Database.Database, directory = MIGRATIONS): re
   refuseForeign(applied, known, directory);
   const done = new Set(applied.map((row) => row.migration_name));
   const missing = known.filter((name) => !done.has(name));
-  for (const name of missing) apply(database, name, script(directory, name));
+  if (missing.length > 0) applyAll(database, missing, directory);
   return missing;
+}
+
+// Prisma builds a table anew by dropping the old one, which deletes what refers to it while foreign keys are on; and the
+// scripts' own pragmas have no effect inside a transaction.
+function applyAll(database: Database.Database, names: readonly string[], directory: string): void {
+  const foreignKeys = database.pragma('foreign_keys', { simple: true });
+  database.pragma('foreign_keys = OFF');
+  try {
+    for (const name of names) apply(database, name, script(directory, name));
+  } finally {
+    database.pragma(`foreign_keys = ${Number(foreignKeys)}`);
+  }
 }
 
 function apply(database: Database.Database, name: string, sql: string): void {
@@ -57,9 +70,19 @@ function apply(database: Database.Database, name: string, sql: string): void {
   database
     .transaction(() => {
       database.exec(sql);
+      if ((database.pragma('foreign_key_check') as unknown[]).length > 0) {
+        throw new StoreRefusal(`migration "${name}" would leave rows that refer to rows which are gone`);
+      }
       record.run(randomUUID(), checksum(sql), name, started, Date.now());
     })
     .immediate();
+}
+
+function refuseOccupied(database: Database.Database): void {
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+  if (tables.length > 0 && !tables.includes('_prisma_migrations')) {
+    throw new StoreRefusal('the database holds tables of another program: name another DATABASE_URL');
+  }
 }
 
 function refuseForeign(applied: readonly Applied[], known: readonly string[], directory: string): void {

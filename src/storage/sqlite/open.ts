@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
   CollectionStore,
@@ -15,9 +16,12 @@ import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
 import { SqliteHistory } from './history.js';
+import { IndexBuilder, type IndexProgress } from './index-builder.js';
+import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
 import { readingClient } from './prisma-client.js';
+import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
 
 /** How to open a store. */
@@ -33,6 +37,10 @@ export interface SqliteOptions {
   /** Writes that may wait. */
   readonly queueLimit?: number;
   readonly now?: () => Milliseconds;
+  /** Told how far a declared index is built. */
+  readonly onIndexProgress?: (progress: IndexProgress) => void;
+  /** Told when work in the background failed. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** An open store. */
@@ -49,6 +57,9 @@ export interface Storage {
 /** Opens the store at `options.file`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
 export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const file = resolve(options.file);
+  if (options.mode === 'read' && !existsSync(file)) {
+    throw new StoreRefusal(`${file} cannot be opened: it does not exist`);
+  }
   const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
   try {
     const now = options.now ?? (() => Date.now() as Milliseconds);
@@ -62,13 +73,26 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const prisma = readingClient(file);
     const { epoch } = await identity(prisma);
     const signal = new CommitSignal();
+    const snapshots = new Snapshots(() => open('read'));
+    const builder = new IndexBuilder(
+      writer,
+      options.onIndexProgress ?? (() => {}),
+      options.onFailure ?? (() => {}),
+    );
+    // Settings may declare an index; and what a stop interrupted goes on.
+    signal.subscribe(({ kind }) => {
+      if (kind === 'collection') builder.wake();
+    });
+    if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, prisma, writer, epoch, signal),
+      documents: new SqliteDocuments(reader, writer, new SqliteLists(prisma, snapshots), epoch, signal),
       collections: new SqliteCollections(prisma, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
       onCommit: (listener) => signal.subscribe(listener),
       async close() {
+        await builder.stop();
         await writer.close();
+        snapshots.close();
         reader.close();
         await prisma.$disconnect();
         release();
@@ -103,8 +127,14 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
   }
 }
 
+// Prisma's code for a table that is not there.
+const TABLE_MISSING = 'P2021';
+
 async function identity(prisma: PrismaClient): Promise<{ epoch: string }> {
-  const store = await prisma.store.findUnique({ where: { id: 1 } });
+  const store = await prisma.store.findUnique({ where: { id: 1 } }).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === TABLE_MISSING) return null;
+    throw error;
+  });
   if (store === null)
     throw new StoreRefusal('the database has no identity row: it was not made by this program');
   return store;
@@ -118,6 +148,7 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: string])[] = [
   ['SQLITE_BUSY', 'is locked by another program'],
   ['EACCES', 'cannot be opened: permission denied for the file or its folder'],
   ['EROFS', 'lies on a read-only file system'],
+  ['EEXIST', 'cannot be opened: a part of the path is not a folder'],
   ['ENOTDIR', 'cannot be opened: a part of the path is not a folder'],
 ];
 

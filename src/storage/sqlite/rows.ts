@@ -86,8 +86,8 @@ export const entryColumns = (table: string): string =>
 /** A document's head from its row. Throws a StoreFailure when a counter has left the exact numbers. */
 export function headOf(row: HeadRow): DocumentHead {
   return {
-    revision: counter(row.revision) as Revision,
-    sequence: counter(row.sequence) as Sequence,
+    revision: requireExact(row.revision) as Revision,
+    sequence: requireExact(row.sequence) as Sequence,
     deleted: Boolean(row.deleted),
     createdAt: Number(row.createdAt) as Milliseconds,
     updatedAt: Number(row.updatedAt) as Milliseconds,
@@ -100,23 +100,23 @@ export function headOf(row: HeadRow): DocumentHead {
 export function collectionOf(row: CollectionRow): CollectionHead {
   return {
     name: row.c_name as CollectionName,
-    revision: counter(row.c_revision) as Revision,
+    revision: requireExact(row.c_revision) as Revision,
     deleted: Boolean(row.c_deleted),
     createdAt: Number(row.c_createdAt) as Milliseconds,
     updatedAt: Number(row.c_updatedAt) as Milliseconds,
     previousAt: optionalTime(row.c_previousAt),
     settings: row.c_settings,
-    sequence: counter(row.c_sequence) as Sequence,
-    documents: counter(row.c_documentCount),
-    prunedThrough: counter(row.c_prunedThrough) as Sequence,
+    sequence: requireExact(row.c_sequence) as Sequence,
+    documents: requireExact(row.c_documentCount),
+    prunedThrough: requireExact(row.c_prunedThrough) as Sequence,
   };
 }
 
 /** A revision from its row. Throws a StoreFailure when a counter has left the exact numbers. */
 export function entryOf(row: EntryRow): RevisionEntry {
   return {
-    revision: counter(row.r_revision) as Revision,
-    sequence: counter(row.r_sequence) as Sequence,
+    revision: requireExact(row.r_revision) as Revision,
+    sequence: requireExact(row.r_sequence) as Sequence,
     operation: row.r_operation as Operation,
     author: row.r_author,
     createdAt: Number(row.r_createdAt) as Milliseconds,
@@ -129,7 +129,8 @@ function optionalTime(value: Integer | null): Milliseconds | null {
   return value === null ? null : (Number(value) as Milliseconds);
 }
 
-function counter(value: Integer): number {
+/** A counter as the port knows it. Throws a StoreFailure when it has left the exact numbers. */
+export function requireExact(value: Integer): number {
   if (value > MAX_COUNTER) throw new StoreFailure('exhausted');
   return Number(value);
 }

@@ -12,11 +12,13 @@ interface Member {
   readonly work: Work<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** When it came, on the clock of `performance.now()`. */
+  readonly since: number;
 }
 
 /** Settings of the queue. */
 export interface WriterOptions {
-  /** Milliseconds to go on trying while another process holds the write lock. */
+  /** Milliseconds that a write may wait while another process holds the write lock. */
   readonly busyLimit: number;
   /** Writes that may wait; one more is refused at once. */
   readonly queueLimit: number;
@@ -53,7 +55,8 @@ export class GroupingWriter {
     if (this.#closed) return Promise.reject(new StoreFailure('down'));
     if (this.#waiting.length >= this.options.queueLimit) return Promise.reject(new StoreFailure('busy'));
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      const since = performance.now();
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, since });
       this.#turn ??= this.#run();
     });
   }
@@ -76,16 +79,17 @@ export class GroupingWriter {
     this.#turn = undefined;
   }
 
-  async #commitGroup(group: readonly Member[]): Promise<void> {
-    const deadline = performance.now() + this.options.busyLimit;
-    for (;;) {
+  async #commitGroup(members: readonly Member[]): Promise<void> {
+    let group = members;
+    while (group.length > 0) {
       try {
         this.#transaction(group);
         return;
       } catch (error) {
-        if (isBusy(error) && performance.now() < deadline) {
-          await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY));
-        } else if (group.length > 1 && !isBusy(error) && !isUnknown(error)) {
+        if (isBusy(error)) {
+          group = this.#dismissOverdue(group, error);
+          if (group.length > 0) await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY));
+        } else if (group.length > 1 && !isUnknown(error)) {
           // One of them raised: alone, the others still succeed and the culprit gets its own error.
           for (const member of group) await this.#commitGroup([member]);
           return;
@@ -98,13 +102,24 @@ export class GroupingWriter {
     }
   }
 
+  /** Refuses what has waited long enough, in `group` and behind it; the rest of `group` may try again. */
+  #dismissOverdue(group: readonly Member[], error: unknown): readonly Member[] {
+    const oldest = performance.now() - this.options.busyLimit;
+    const failure = asStoreFailure(error);
+    const behind = this.#waiting.findIndex(({ since }) => since >= oldest);
+    const dismissed = this.#waiting.splice(0, behind < 0 ? this.#waiting.length : behind);
+    for (const member of [...group, ...dismissed]) if (member.since < oldest) member.reject(failure);
+    return group.filter(({ since }) => since >= oldest);
+  }
+
   /** One synchronous transaction: nothing can come between its statements, and no timeout can end it half-way. */
   #transaction(group: readonly Member[]): void {
     const connection = this.#ready();
     connection.statement('BEGIN IMMEDIATE').run();
-    const now = this.options.now();
     let results: unknown[];
     try {
+      // Read while the lock is held, so that commit times follow the order of commits.
+      const now = this.options.now();
       results = group.map((member) => member.work(connection, now));
     } catch (error) {
       this.#rollBack(connection);

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import type { Fields } from './outcome.js';
+
+/** The response fields that a script of another origin may read (Fetch, "CORS-exposed header name"). */
+const EXPOSED = [
+  'ETag',
+  'Last-Modified',
+  'Location',
+  'Content-Location',
+  'Link',
+  'Retry-After',
+  'Allow',
+  'Accept-Patch',
+  'Preference-Applied',
+  'Idempotency-Replayed',
+].join(', ');
+
+/** The request fields that such a script may set. */
+const ALLOWED = [
+  'Accept',
+  'Authorization',
+  'Cache-Control',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-Match',
+  'If-Modified-Since',
+  'If-None-Match',
+  'If-Range',
+  'If-Unmodified-Since',
+  'Prefer',
+  'Range',
+].join(', ');
+
+/** Seconds that a browser may remember a preflight. */
+const MAX_AGE = '600';
+
+/** Which pages of other origins may use the service from a browser. */
+export class Cors {
+  readonly #any: boolean;
+  readonly #origins: ReadonlySet<string>;
+
+  /** `origins` as browsers send them, such as `https://app.example`; `*` stands for all. */
+  constructor(origins: readonly string[]) {
+    this.#any = origins.includes('*');
+    this.#origins = new Set(origins);
+  }
+
+  /** Whether answers depend on Origin at all, and Vary must say so. */
+  get varies(): boolean {
+    return !this.#any && this.#origins.size > 0;
+  }
+
+  /** The fields of an answer, whatever its status: without them a script cannot even read the error. */
+  fields({ headers }: IncomingMessage): Fields {
+    const { origin } = headers;
+    if (origin === undefined || !this.#allows(origin)) return {};
+    return {
+      'Access-Control-Allow-Origin': this.#any ? '*' : origin,
+      'Access-Control-Expose-Headers': EXPOSED,
+    };
+  }
+
+  /** The fields that answer a preflight, given the methods of the resource; none for a plain OPTIONS. */
+  preflight({ headers }: IncomingMessage, methods: readonly string[]): Fields {
+    const { origin } = headers;
+    if (origin === undefined || headers['access-control-request-method'] === undefined) return {};
+    if (!this.#allows(origin)) return {};
+    return {
+      'Access-Control-Allow-Methods': methods.join(', '),
+      'Access-Control-Allow-Headers': ALLOWED,
+      'Access-Control-Max-Age': MAX_AGE,
+    };
+  }
+
+  #allows(origin: string): boolean {
+    return this.#any || this.#origins.has(origin);
+  }
+}

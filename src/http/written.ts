@@ -1,0 +1,32 @@
+import type { Incoming } from './incoming.js';
+import type { Content, Outcome, Validators } from './outcome.js';
+
+/** What a write has made, whether or not its author wants to see it. */
+export interface Written {
+  readonly created: boolean;
+  /** The resource's URI, path-absolute. */
+  readonly location: string;
+  readonly validators: Validators;
+  readonly content: Content;
+  /** What the answer holds when the request does not say. */
+  readonly byDefault: 'minimal' | 'representation';
+  /**
+   * Whether what is stored differs from the bytes that were sent. Then an answer without content must not carry
+   * validators: the client would take them for those of what it sent (9110 9.3.4).
+   */
+  readonly transformed?: boolean;
+}
+
+/** The outcome of a write as its author prefers it (7240 4.2). */
+export function written(
+  incoming: Incoming,
+  { created, location, byDefault, transformed, ...rest }: Written,
+): Outcome {
+  const { return: preferred } = incoming.preferences;
+  const fields = preferred === undefined ? {} : { 'Preference-Applied': `return=${preferred}` };
+  if ((preferred ?? byDefault) === 'representation') {
+    return { kind: created ? 'created' : 'changed', location, fields, ...rest };
+  }
+  const validators = transformed === true ? undefined : rest.validators;
+  return created ? { kind: 'created', location, validators, fields } : { kind: 'stored', validators, fields };
+}

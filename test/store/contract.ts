@@ -1,0 +1,35 @@
+import { describeCollections } from './contract/collections.js';
+import { describeDocumentLife } from './contract/document-life.js';
+import { describeGuards } from './contract/guards.js';
+import { describeListTag } from './contract/list-tag.js';
+import { describeLists } from './contract/lists.js';
+import { describeRaces } from './contract/races.js';
+import { describeReads } from './contract/reads.js';
+import { describeRecursiveDelete } from './contract/recursive-delete.js';
+import { type OpenStorage, Subject } from './contract/subject.js';
+import { describeTexts } from './contract/texts.js';
+
+// The contract of the port in store/: every adapter runs it, so nothing here knows of a database.
+
+/**
+ * Describes everything the port promises. `open` yields a storage of its own each time it is called; all tests but a
+ * few share one, each in collections of its own.
+ */
+export function describeStoreContract(name: string, open: OpenStorage): void {
+  describe(`${name} as a store`, () => {
+    const subject = new Subject(open);
+    beforeAll(() => subject.open());
+    beforeEach(() => subject.useRealClock());
+    afterAll(() => subject.close());
+
+    describeReads(subject);
+    describeDocumentLife(subject);
+    describeTexts(subject);
+    describeGuards(subject);
+    describeLists(subject);
+    describeListTag(subject);
+    describeCollections(subject);
+    describeRecursiveDelete(subject);
+    describeRaces(subject);
+  });
+}

@@ -1,0 +1,26 @@
+import { openSqlite } from '../../src/storage/index.js';
+import type { Milliseconds } from '../../src/store/index.js';
+import { temporaryFolder } from '../support/storage-folder.js';
+import type { StorageUnderTest } from './contract/subject.js';
+import { describeStoreContract } from './contract.js';
+
+const folder = temporaryFolder();
+let files = 0;
+
+async function open(file: string, now: (() => Milliseconds) | undefined): Promise<StorageUnderTest> {
+  const storage = await openSqlite({ file, mode: 'serve', ...(now === undefined ? {} : { now }) });
+  return {
+    documents: storage.documents,
+    collections: storage.collections,
+    close: () => storage.close(),
+    async reopen() {
+      await storage.close();
+      return open(file, now);
+    },
+  };
+}
+
+describeStoreContract('SQLite', (options) => {
+  files += 1;
+  return open(`${folder.path}/store-${files}.db`, options?.now);
+});
