@@ -7,9 +7,16 @@ import { holdPut } from './held-request.js';
 const CLIENTS = 200;
 const LIST = '/v1/collections/shop/documents';
 
-it('200 clients that reset their connection after half a body: nothing is stored, and the service goes on', async () => {
-  const service = await ChildService.start();
+let service: ChildService;
+
+beforeAll(async () => {
+  service = await ChildService.start();
   await service.makeCollection('shop');
+});
+
+afterAll(() => service.remove());
+
+it('200 clients that reset their connection after half a body: nothing is stored, and the service goes on', async () => {
   const observer = await service.wire();
   const { etag } = await create(observer, `${LIST}/old`, '{"n":1}');
   const body = '{"half":true}';
@@ -50,5 +57,4 @@ it('200 clients that reset their connection after half a body: nothing is stored
   expect(service.failures).toEqual([]);
   // No connection is left that could hold it up.
   expect(await service.end('SIGTERM')).toBe(0);
-  await service.remove();
 });

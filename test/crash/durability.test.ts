@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, remove, replace } from '../races/child-service.js';
 import { Wire } from '../races/wire.js';
-import { type End, spawnMain } from './main-process.js';
+import { type End, killSpawned, spawnMain } from './main-process.js';
 import { judgeDurability, TRACED } from './system-calls.js';
+
+afterAll(killSpawned);
 
 const LIST = '/v1/collections/a/documents';
 

@@ -7,7 +7,7 @@ import { ChildService, create, read } from '../races/child-service.js';
 import { tally } from '../races/volley.js';
 import { requestText, Wire } from '../races/wire.js';
 import { holdGet, holdPut, refusesConnections } from './held-request.js';
-import { type End, spawnMain, startAndEnd } from './main-process.js';
+import { type End, killSpawned, spawnMain, startAndEnd } from './main-process.js';
 import { storedDocuments } from './stored.js';
 
 const LIST = '/v1/collections/shop/documents';
@@ -25,7 +25,10 @@ beforeAll(async () => {
   second = startAndEnd({ DATABASE_URL: `file:${first.file}` });
 });
 
-afterAll(() => first.remove());
+afterAll(async () => {
+  killSpawned();
+  await first.remove();
+});
 
 async function start(grace = GRACE): Promise<void> {
   service = await ChildService.start({ SHUTDOWN_GRACE: String(grace / 1000) });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/index.js';
 import { runMain } from '../support/process.js';
-import { startAndEnd } from './main-process.js';
+import { killSpawned, startAndEnd } from './main-process.js';
 
 let folder: string;
 let DATABASE_URL: string;
@@ -16,7 +16,10 @@ beforeAll(async () => {
   DATABASE_URL = `file:${join(folder, 'etagere.db')}`;
 });
 
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  killSpawned();
+  await rm(folder, { recursive: true });
+});
 
 it('a port that is in use: exit 1 and one line that names it', async () => {
   const other = createServer().listen(0, '127.0.0.1');

@@ -13,6 +13,7 @@ export function describeLists(subject: Subject): void {
       const page = await subject.page(name, limit, seen.at(-1));
       seen.push(...page.items.map((item) => item.id));
       if (!page.more) return seen;
+      if (new Set(seen).size < seen.length) throw new Error(`twice in the pages: ${seen.join(' ')}`);
       expect(page.items).toHaveLength(limit);
       await between();
     }
