@@ -20,6 +20,8 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     file: config.database.file,
     mode: 'serve',
     queueLimit: config.writeQueueLimit,
+    onIndexProgress: (progress) => log.event('info', 'indexing', { ...progress }),
+    onFailure: (error) => log.failure(error),
   });
   try {
     const app = await createApp(config, storage, log);
