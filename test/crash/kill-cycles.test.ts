@@ -79,7 +79,7 @@ it(`after ${CYCLES} kills every acknowledged write is there and no other was mad
     // Every fourth time at the very beginning, when nothing is acknowledged yet.
     const acknowledged = cycle % 4 === 1 ? 0 : chance.below(150);
     await writeUntilKilled(recording, chance, { acknowledged, milliseconds: chance.below(5) });
-    if (cycle % 4 === 3) {
+    if (cycle % 6 === 3) {
       // Killed again while it recovers from the kill.
       const recovering = spawnMain({ DATABASE_URL: `file:${service.file}` });
       await Promise.race([recovering.listening.catch(() => {}), pause(chance.below(600))]);
