@@ -2,38 +2,65 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CollectionsModule } from './collections/index.js';
 import type { Config } from './config/index.js';
 import { DocumentsModule } from './documents/index.js';
-import { Paths, ProblemsController, ServiceOptions } from './http/index.js';
+import {
+  ANSWER_RECORDS,
+  type AnswerRecords,
+  Attempts,
+  type KeptText,
+  Paths,
+  ProblemsController,
+  ServiceOptions,
+} from './http/index.js';
 import type { Storage } from './storage/index.js';
-import { COLLECTION_STORE, DOCUMENT_STORE, HISTORY_STORE } from './store/index.js';
+import {
+  CHANGE_READER,
+  COLLECTION_STORE,
+  DOCUMENT_STORE,
+  type DocumentKey,
+  HISTORY_STORE,
+  type Revision,
+} from './store/index.js';
+
+/** What of an open store the application is made of. */
+export type Stores = Pick<Storage, 'documents' | 'collections' | 'history' | 'changes' | 'idempotency'>;
 
 /** What every feature is given: the ports' adapters, and the operator's decisions. */
 @Module({})
 class Foundation {
-  static with(
-    config: Config,
-    storage: Pick<Storage, 'documents' | 'collections' | 'history'>,
-  ): DynamicModule {
+  static with(config: Config, storage: Stores): DynamicModule {
     const providers = [
       { provide: DOCUMENT_STORE, useValue: storage.documents },
       { provide: COLLECTION_STORE, useValue: storage.collections },
       { provide: HISTORY_STORE, useValue: storage.history },
+      { provide: CHANGE_READER, useValue: storage.changes },
+      { provide: ANSWER_RECORDS, useValue: answerRecords(storage) },
+      Attempts,
       { provide: Paths, useValue: new Paths(config.basePath) },
       {
         provide: ServiceOptions,
-        useValue: new ServiceOptions(config.bodyLimit, config.weakIfMatch === 'accept'),
+        useValue: new ServiceOptions(
+          config.bodyLimit,
+          config.weakIfMatch === 'accept',
+          config.idempotencyTtl * 1000,
+        ),
       },
     ];
     return { module: Foundation, global: true, providers, exports: providers };
   }
 }
 
+/** Earlier answers, and the revisions whose text is not kept a second time with them. */
+function answerRecords({ documents, idempotency }: Stores): AnswerRecords {
+  return {
+    find: (name) => idempotency.find(name),
+    text: (kept: KeptText) => documents.text(kept as unknown as DocumentKey, kept.revision as Revision),
+  };
+}
+
 /** Wiring only: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static with(
-    config: Config,
-    storage: Pick<Storage, 'documents' | 'collections' | 'history'>,
-  ): DynamicModule {
+  static with(config: Config, storage: Stores): DynamicModule {
     return {
       module: AppModule,
       imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule],

@@ -1,17 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from './app.module.js';
+import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
 import { Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
-import type { Storage } from './storage/index.js';
 
 /** The application over an open store, ready to listen. */
-export async function createApp(
-  config: Config,
-  storage: Pick<Storage, 'documents' | 'collections' | 'history'>,
-  log: Log,
-): Promise<NestExpressApplication> {
+export async function createApp(config: Config, storage: Stores, log: Log): Promise<NestExpressApplication> {
   const rendering = { basePath: config.basePath, cors: new Cors(config.corsOrigins) };
   const report = (error: unknown) => log.failure(error);
   const adapter = new EtagereAdapter(rendering, report);

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
-import { Log, prepareDrain, Pruner } from './operations/index.js';
+import { Log, prepareDrain, Pruner, Sweeper } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
 /** A service that answers. */
@@ -38,10 +38,12 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     });
     storage.onCommit((committed) => pruner.notice(committed));
     pruner.start();
+    const sweeper = new Sweeper(storage.idempotency, (error) => log.failure(error));
+    sweeper.start();
     return {
       url,
       async stop() {
-        await Promise.all([pruner.stop(), drain(config.shutdownGrace * 1000)]);
+        await Promise.all([pruner.stop(), sweeper.stop(), drain(config.shutdownGrace * 1000)]);
         await storage.close();
         log.event('info', 'stopped');
       },

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  attempt,
+  Attempts,
   type Incoming,
   judgeWrite,
   once,
@@ -14,13 +14,14 @@ import {
   refuse,
   refuseContent,
   refuseEnvelope,
-  refuseMalformed,
   refusePatch,
   refuseParameter,
   type Refusal,
+  refuseWriteFields,
   ServiceOptions,
   validatorsOf,
   writeTarget,
+  written,
 } from '../http/index.js';
 import { acceptDocument, acceptValue, patchText } from '../json/index.js';
 import {
@@ -36,6 +37,7 @@ import { refuseAccept } from './read-collections.js';
 @Injectable()
 export class WriteCollections {
   constructor(
+    @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(COLLECTION_STORE) private readonly store: CollectionStore,
     @Inject(Paths) private readonly paths: Paths,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
@@ -44,7 +46,7 @@ export class WriteCollections {
   /** Creates the collection, or replaces its settings. */
   put(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptDocument));
-    return attempt(async () => {
+    return this.attempts.run(incoming, async () => {
       const head = await this.store.read(name);
       const refusal =
         refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ?? this.#judge(head, incoming);
@@ -52,23 +54,26 @@ export class WriteCollections {
       const accepted = await content();
       if (accepted.kind === 'refused') return accepted;
       const { text } = accepted;
-      const validators = (of: CollectionHead) =>
-        incoming.contentCodings.length === 0 ? validatorsOf(of) : undefined;
-      if (head === undefined || head.deleted) {
-        const location = this.paths.collection(name);
-        return this.#store(name, head, text, (stored) => {
-          return { kind: 'created', location, validators: validators(stored) };
+      const created = head === undefined || head.deleted;
+      const done = (stored: CollectionHead): Outcome =>
+        written(incoming, {
+          created,
+          location: this.paths.collection(name),
+          validators: validatorsOf(stored),
+          content: settingsContent(text),
+          byDefault: 'minimal',
+          transformed: incoming.contentCodings.length > 0,
         });
-      }
-      if (head.settings === text) return { kind: 'stored', validators: validators(head) };
-      return this.#store(name, head, text, (stored) => ({ kind: 'stored', validators: validators(stored) }));
+      return !created && head.settings === text
+        ? this.#keep(head, done)
+        : this.#store(name, head, text, done);
     });
   }
 
   /** Applies a patch to the settings. */
   patch(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptValue));
-    return attempt(async () => {
+    return this.attempts.run(incoming, async () => {
       const live = requireLive(name, await this.store.read(name));
       const envelope =
         refuseAccept(incoming) ?? refuseEnvelope(incoming, this.options, PATCH_TYPES, 'Accept-Patch');
@@ -83,11 +88,11 @@ export class WriteCollections {
 
   /** Deletes the collection; with `?recursive=true` its documents too, else it must be empty. */
   remove(name: CollectionName, incoming: Incoming): Promise<Outcome> {
-    return attempt(async () => {
+    return this.attempts.run(incoming, async () => {
       const live = requireLive(name, await this.store.read(name));
       const recursive = readRecursive(incoming);
       if (recursive.kind === 'refused') return recursive;
-      const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+      const malformed = refuseWriteFields(incoming);
       if (malformed !== undefined) return malformed;
       if (live.kind === 'refused') return live;
       const { head } = live;
@@ -120,19 +125,16 @@ export class WriteCollections {
     const { bodyLimit, maxDepth } = this.options;
     const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
-    if (result.kind === 'unchanged') return this.#changed(name, head);
-    if (result.kind !== 'patched') return refusePatch(result);
-    return this.#store(name, head, result.text, (stored) => this.#changed(name, stored));
-  }
-
-  #changed(name: CollectionName, head: CollectionHead): Outcome {
-    const location = this.paths.collection(name);
-    return {
-      kind: 'changed',
-      location,
-      validators: validatorsOf(head),
-      content: settingsContent(head.settings),
-    };
+    if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
+    const done = (stored: CollectionHead): Outcome =>
+      written(incoming, {
+        created: false,
+        location: this.paths.collection(name),
+        validators: validatorsOf(stored),
+        content: settingsContent(stored.settings),
+        byDefault: 'representation',
+      });
+    return result.kind === 'unchanged' ? this.#keep(head, done) : this.#store(name, head, result.text, done);
   }
 
   #store(
@@ -142,6 +144,17 @@ export class WriteCollections {
     done: (stored: CollectionHead) => Outcome,
   ): Plan<CollectionHead> {
     return refuseSettings(text) ?? this.#commit(name, head, text, false, done);
+  }
+
+  /** A success that needs no change. */
+  #keep(head: CollectionHead, done: (head: CollectionHead) => Outcome): Plan<CollectionHead> {
+    const change = { name: head.name, keep: true, settings: head.settings, author: null, recursive: false };
+    return {
+      kind: 'commit',
+      standing: head,
+      commit: (remember) => this.store.commit({ ...change, expected: head.revision }, remember),
+      done,
+    };
   }
 
   #commit(
@@ -154,7 +167,8 @@ export class WriteCollections {
     const expected = head?.revision ?? null;
     return {
       kind: 'commit',
-      commit: () => this.store.commit({ name, settings, author: null, expected, recursive }),
+      commit: (remember) =>
+        this.store.commit({ name, settings, author: null, expected, recursive }, remember),
       done,
     };
   }

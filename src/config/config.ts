@@ -18,6 +18,13 @@ const SETTINGS = {
     ['refuse', 'accept'],
     'whether If-Match takes weak tags, for a proxy that weakens ours',
   ),
+  idempotencyTtl: integer(
+    'IDEMPOTENCY_TTL',
+    '86400',
+    1,
+    100_000_000,
+    'seconds for which a request under an Idempotency-Key is remembered',
+  ),
   shutdownGrace: integer('SHUTDOWN_GRACE', '10', 0, 3600, 'seconds that requests get to finish on SIGTERM'),
   writeQueueLimit: integer(
     'WRITE_QUEUE_LIMIT',

@@ -65,9 +65,15 @@ export class GuardedWrite {
     const expected = { revision: head?.revision ?? null, settings: collection.revision };
     return {
       kind: 'commit',
-      commit: () => this.store.commit({ key, author: null, expected, ...change }),
+      commit: (remember) => this.store.commit({ key, author: null, expected, ...change }, remember),
       done,
     };
+  }
+
+  /** A success that needs no change: the document is already what the request would make of it. */
+  keep(key: DocumentKey, snapshot: LiveSnapshot, done: (head: DocumentHead) => Outcome): Plan<DocumentHead> {
+    const plan = this.commit(key, snapshot, { operation: 'keep', text: null }, done);
+    return plan.kind === 'commit' ? { ...plan, standing: snapshot.head } : plan;
   }
 }
 

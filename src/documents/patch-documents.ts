@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  attempt,
+  Attempts,
   type Incoming,
-  jsonContent,
   once,
   type Outcome,
   PATCH_TYPES,
@@ -13,6 +12,7 @@ import {
   refuseContent,
   refuseEnvelope,
   refusePatch,
+  revisionContent,
   ServiceOptions,
   validatorsOf,
   written,
@@ -27,6 +27,7 @@ import { refuseMissing } from './refuse-missing.js';
 @Injectable()
 export class PatchDocuments {
   constructor(
+    @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
     @Inject(GuardedWrite) private readonly write: GuardedWrite,
     @Inject(Paths) private readonly paths: Paths,
@@ -36,7 +37,7 @@ export class PatchDocuments {
   /** 200 with the new document. */
   patch(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptValue));
-    return attempt(async () => {
+    return this.attempts.run(incoming, async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const envelope =
@@ -66,7 +67,9 @@ export class PatchDocuments {
     if (result.kind === 'refused') return refuseContent(result.fault);
     if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
     // The same value: the stored bytes stay, and so does the tag.
-    if (result.kind === 'unchanged') return this.#done(key, head, before, incoming);
+    if (result.kind === 'unchanged') {
+      return this.write.keep(key, snapshot, (kept) => this.#done(key, kept, before, incoming));
+    }
     const { text } = result;
     return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
       return this.#done(key, patchedHead, text, incoming);
@@ -78,7 +81,7 @@ export class PatchDocuments {
       created: false,
       location: this.paths.document(key.collection, key.id),
       validators: validatorsOf(head),
-      content: jsonContent(text),
+      content: revisionContent(key, head, text),
       byDefault: 'representation',
     });
   }

@@ -2,21 +2,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { NO_PRECONDITIONS } from '../conditional/index.js';
 import {
-  attempt,
+  Attempts,
   type Incoming,
-  jsonContent,
   judgeWrite,
   once,
   type Outcome,
   Paths,
   readJson,
   refuseEnvelope,
+  revisionContent,
   ServiceOptions,
   validatorsOf,
   written,
 } from '../http/index.js';
 import { acceptDocument } from '../json/index.js';
-import { type CollectionName, DOCUMENT_STORE, type DocumentId, type DocumentStore } from '../store/index.js';
+import {
+  type CollectionName,
+  DOCUMENT_STORE,
+  type DocumentHead,
+  type DocumentId,
+  type DocumentStore,
+} from '../store/index.js';
 import { listTarget } from './list-state.js';
 import { refuseAccept } from './read-documents.js';
 import { refuseList } from './refuse-missing.js';
@@ -25,6 +31,7 @@ import { refuseList } from './refuse-missing.js';
 @Injectable()
 export class PostDocuments {
   constructor(
+    @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
     @Inject(Paths) private readonly paths: Paths,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
@@ -35,7 +42,7 @@ export class PostDocuments {
     const key = { collection, id: uuid() as DocumentId };
     const location = this.paths.document(collection, key.id);
     const content = once(() => readJson(incoming, this.options, acceptDocument));
-    return attempt(async () => {
+    return this.attempts.run<DocumentHead>(incoming, async () => {
       const guard = await this.#guard(collection, incoming);
       if (guard.kind === 'refused') return guard;
       const document = await content();
@@ -44,13 +51,14 @@ export class PostDocuments {
       const expected = { revision: null, ...guard.expected };
       return {
         kind: 'commit',
-        commit: () => this.store.commit({ key, operation: 'create', text, author: null, expected }),
+        commit: (remember) =>
+          this.store.commit({ key, operation: 'create', text, author: null, expected }, remember),
         done: (head) =>
           written(incoming, {
             created: true,
             location,
             validators: validatorsOf(head),
-            content: jsonContent(text),
+            content: revisionContent(key, head, text),
             byDefault: 'representation',
           }),
       };

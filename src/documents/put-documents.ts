@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  attempt,
+  Attempts,
   type Incoming,
-  jsonContent,
   once,
   type Outcome,
   Paths,
   type Plan,
   readJson,
   refuseEnvelope,
+  revisionContent,
   ServiceOptions,
   validatorsOf,
   written,
@@ -23,6 +23,7 @@ import { refuseMissing } from './refuse-missing.js';
 @Injectable()
 export class PutDocuments {
   constructor(
+    @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
     @Inject(GuardedWrite) private readonly write: GuardedWrite,
     @Inject(Paths) private readonly paths: Paths,
@@ -32,7 +33,7 @@ export class PutDocuments {
   /** 201 or 204 when the document is as sent; otherwise nothing was changed. */
   put(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptDocument));
-    return attempt(async () => {
+    return this.attempts.run(incoming, async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const refusal =
@@ -58,7 +59,7 @@ export class PutDocuments {
         created,
         location: this.paths.document(key.collection, key.id),
         validators: validatorsOf(stored),
-        content: jsonContent(text),
+        content: revisionContent(key, stored, text),
         byDefault: 'minimal',
         transformed: incoming.contentCodings.length > 0,
       });
@@ -68,7 +69,7 @@ export class PutDocuments {
       head.size === Buffer.byteLength(text) &&
       (await this.store.text(key, head.revision)) === text
     ) {
-      return done(head);
+      return this.write.keep(key, { ...snapshot, head }, done);
     }
     return this.write.commit(key, snapshot, { operation: created ? 'create' : 'replace', text }, done);
   }

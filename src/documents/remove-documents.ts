@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { attempt, type Incoming, type Outcome, refuseFields } from '../http/index.js';
+import { Attempts, type Incoming, type Outcome, refuseFields } from '../http/index.js';
 import { DOCUMENT_STORE, type DocumentKey, type DocumentStore } from '../store/index.js';
 import { GuardedWrite, requireLive } from './guarded-write.js';
 import { refuseMissing } from './refuse-missing.js';
@@ -8,13 +8,14 @@ import { refuseMissing } from './refuse-missing.js';
 @Injectable()
 export class RemoveDocuments {
   constructor(
+    @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
     @Inject(GuardedWrite) private readonly write: GuardedWrite,
   ) {}
 
   /** 204 when it is gone; 404 or 410 when it was not there. */
   remove(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
-    return attempt(async () => {
+    return this.attempts.run(incoming, async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const malformed = refuseFields(incoming);

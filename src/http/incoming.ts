@@ -12,6 +12,7 @@ import { type ContentResult, readContent } from './content.js';
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
 export class Incoming {
   #preconditions: Preconditions | undefined;
+  #content: Promise<ContentResult> | undefined;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -55,6 +56,22 @@ export class Incoming {
     return field === undefined ? undefined : Number(field);
   }
 
+  /** Path and query as they were sent, BASE_PATH included. */
+  get target(): string {
+    return (this.request as { originalUrl?: string }).originalUrl ?? this.request.url ?? '';
+  }
+
+  /** Whose request it is, as far as that is known: what one credential has done says nothing about another. */
+  get scope(): string {
+    return 'anonymous';
+  }
+
+  /** The value of a field by its lower-case name, several lines joined; undefined when it is absent. */
+  field(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
   /** Whether the request carries a field of that (lower-case) name. */
   has(field: string): boolean {
     return this.request.headers[field] !== undefined;
@@ -82,9 +99,12 @@ export class Incoming {
     return parsePrefer(headers['prefer'] === undefined ? undefined : this.request.headersDistinct['prefer']);
   }
 
-  /** Reads the content, decoded, up to `limit` bytes. Call it once, when everything else has been judged. */
+  /** The content, decoded, up to `limit` bytes. The first call reads it: make it when everything else was judged. */
   content(limit: number): Promise<ContentResult> {
-    return readContent(this.request, this.response, { limit, codings: this.contentCodings });
+    return (this.#content ??= readContent(this.request, this.response, {
+      limit,
+      codings: this.contentCodings,
+    }));
   }
 
   #readPreconditions(): Preconditions {

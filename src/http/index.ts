@@ -12,9 +12,11 @@ export {
   type Content,
   type Fields,
   jsonContent,
+  type KeptText,
   type Outcome,
   refuse,
   RefusedException,
+  revisionContent,
   type Refusal,
   type Validators,
 } from './outcome.js';
@@ -29,9 +31,10 @@ export {
 export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
-export { readLimit, readQuery, refuseFields, refuseParameter } from './query.js';
+export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
 export { Routes } from './routes.js';
-export { attempt, once, type Plan } from './attempt.js';
+export { Attempts, once, type Plan } from './attempt.js';
+export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';

@@ -78,7 +78,7 @@ function refuseDeclaredLength(incoming: Incoming, limit: number): Refusal | unde
 }
 
 /** The content of `incoming`, at most `limit` bytes; or the refusal. */
-async function readBytes(
+export async function readBytes(
   incoming: Incoming,
   limit: number,
 ): Promise<{ readonly kind: 'bytes'; readonly bytes: Uint8Array } | Refusal> {

@@ -10,6 +10,16 @@ export interface Validators {
   readonly lastModified?: HttpSeconds;
 }
 
+/** Where the store keeps the text that stands in an answer, so that a replay need not keep it a second time. */
+export interface KeptText {
+  readonly collection: string;
+  readonly id: string;
+  readonly revision: number;
+  /** What stands in front of it and behind it. */
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The content of an answer, before its content coding. HEAD needs only its number of bytes. */
 export interface Content {
   readonly mediaType: string;
@@ -19,12 +29,26 @@ export interface Content {
   readonly length: number | undefined;
   /** The text, whole or in pieces. Not called for HEAD. */
   readonly text: () => string | AsyncIterable<string>;
+  /** For the answer to a write that shows a revision. */
+  readonly kept?: KeptText;
 }
 
 /** A JSON text as it stands. */
 export function jsonContent(text: string): Content {
   return { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text };
 }
+
+/** The JSON text of a revision, with what the answer puts around it. */
+export function revisionContent(
+  { collection, id }: Pick<KeptText, 'collection' | 'id'>,
+  { revision }: Pick<KeptText, 'revision'>,
+  text: string,
+  { before, after }: Pick<KeptText, 'before' | 'after'> = BARE,
+): Content {
+  return { ...jsonContent(before + text + after), kept: { collection, id, revision, before, after } };
+}
+
+const BARE = { before: '', after: '' };
 
 /** How long an answer may be used without asking again. */
 export type Freshness = 'revalidate' | 'immutable';

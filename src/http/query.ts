@@ -1,5 +1,6 @@
 import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
+import { refuseMalformedKey } from './idempotency.js';
 import { refuseMalformed } from './preconditions.js';
 
 /** The parameters of a query by name, each at most once; or the 400 that names the one at fault. */
@@ -52,5 +53,13 @@ export function refuseParameters(incoming: Incoming): Refusal | undefined {
 
 /** What a request without parameters is refused for by its fields and query alone (400). */
 export function refuseFields(incoming: Incoming): Refusal | undefined {
-  return refuseParameters(incoming) ?? refuseMalformed(incoming.method, incoming.preconditions);
+  return refuseParameters(incoming) ?? refuseWriteFields(incoming);
+}
+
+/** What a request is refused for by its fields alone (400). */
+export function refuseWriteFields(incoming: Incoming): Refusal | undefined {
+  const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+  if (malformed !== undefined) return malformed;
+  // 9110 9.2.1: a read is safe to repeat anyway, and takes no notice of the key.
+  return incoming.method === 'GET' || incoming.method === 'HEAD' ? undefined : refuseMalformedKey(incoming);
 }

@@ -2,5 +2,6 @@
 export { prepareDrain } from './shutdown.js';
 export { Log, type LogLevel } from './log.js';
 export { Pruner, type PrunerOptions, type PrunerReports } from './pruner.js';
+export { Sweeper } from './sweeper.js';
 export { refuseStoreFailure } from './store-failures.js';
 export { runCommand } from './commands/run-command.js';

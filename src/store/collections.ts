@@ -1,3 +1,5 @@
+import type { NotCommitted } from './documents.js';
+import type { Remembrance } from './idempotency.js';
 import type { CollectionName } from './names.js';
 import type { Milliseconds, Revision, Sequence } from './units.js';
 
@@ -23,6 +25,8 @@ export interface CollectionHead {
 /** A guarded change of a collection's settings. `settings: null` deletes the collection. */
 export interface CollectionChange {
   readonly name: CollectionName;
+  /** Changes nothing: what was judged must hold all the same, so that a success without a change can be remembered. */
+  readonly keep?: boolean;
   readonly settings: string | null;
   readonly author: string | null;
   /** The revision that was judged; null when there was no row at all. */
@@ -31,9 +35,8 @@ export interface CollectionChange {
   readonly recursive: boolean;
 }
 
-/** The result of a guarded change: it stands, or what was judged is no longer so and nothing was done. */
-export type CollectionCommit =
-  { readonly kind: 'committed'; readonly head: CollectionHead } | { readonly kind: 'superseded' };
+/** The result of a guarded change: it stands, or nothing was done. */
+export type CollectionCommit = { readonly kind: 'committed'; readonly head: CollectionHead } | NotCommitted;
 
 /** Reads of collections. */
 export interface CollectionReader {
@@ -45,8 +48,8 @@ export interface CollectionReader {
 
 /** Reads and writes of collections. */
 export interface CollectionStore extends CollectionReader {
-  /** Makes the change durable if `expected` still holds. */
-  commit(change: CollectionChange): Promise<CollectionCommit>;
+  /** Makes the change durable if `expected` still holds. With `remember` a record is made with it, unless there is one. */
+  commit(change: CollectionChange, remember?: Remembrance<CollectionHead>): Promise<CollectionCommit>;
 }
 
 /** Injection token of the {@link CollectionStore}. */

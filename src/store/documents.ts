@@ -1,4 +1,5 @@
 import type { CollectionHead } from './collections.js';
+import type { Known, Remembrance } from './idempotency.js';
 import type { CollectionName, DocumentId, DocumentKey } from './names.js';
 import type { Condition, ListQuery } from './query.js';
 import type { Milliseconds, Revision, Sequence } from './units.js';
@@ -47,8 +48,12 @@ export type Operation = 'create' | 'replace' | 'patch' | 'merge' | 'delete';
 /** A guarded change of one document. */
 export interface DocumentChange {
   readonly key: DocumentKey;
-  readonly operation: Operation;
-  /** The new body; null exactly when the operation is `delete`. */
+  /**
+   * `keep` changes nothing and makes no revision: what was judged must hold all the same, so that a success without a
+   * change can stand in a batch or be remembered.
+   */
+  readonly operation: Operation | 'keep';
+  /** The new body; null exactly when the operation is `delete` or `keep`. */
   readonly text: string | null;
   readonly author: string | null;
   /** Everything that was judged. If any of it no longer holds, nothing happens. */
@@ -62,9 +67,15 @@ export interface DocumentChange {
   };
 }
 
-/** The result of a guarded change: it is durable, or what was judged is no longer so and nothing was done. */
-export type DocumentCommit =
-  { readonly kind: 'committed'; readonly head: DocumentHead } | { readonly kind: 'superseded' };
+/** Nothing was done: what was judged is no longer so, or the request is known as one that was performed already. */
+export type NotCommitted = { readonly kind: 'superseded' } | Known;
+
+/** The result of a guarded change: it is durable, or nothing was done. */
+export type DocumentCommit = { readonly kind: 'committed'; readonly head: DocumentHead } | NotCommitted;
+
+/** The result of several guarded changes: all of them are durable, or none was done. */
+export type DocumentsCommit =
+  { readonly kind: 'committed'; readonly heads: readonly DocumentHead[] } | NotCommitted;
 
 /** What a list's entity-tag is made of: the newest change among its live documents, and their number. */
 export interface ListState {
@@ -131,8 +142,19 @@ export interface DocumentReader {
 export interface DocumentStore extends DocumentReader {
   /** The store's epoch: random, made with the database. Part of every list tag. */
   readonly epoch: string;
-  /** Makes the change durable if everything expected still holds; resolves only after that. */
-  commit(change: DocumentChange): Promise<DocumentCommit>;
+  /**
+   * Makes the change durable if everything expected still holds; resolves only after that. With `remember` a record is
+   * made with it, unless there is one already.
+   */
+  commit(change: DocumentChange, remember?: Remembrance<DocumentHead>): Promise<DocumentCommit>;
+  /**
+   * Makes all of the changes durable in one transaction, in their order, if everything expected still holds for each;
+   * else none. Each document may stand in one change only. `expected.sequence` is that before the first of them.
+   */
+  commitAll(
+    changes: readonly DocumentChange[],
+    remember?: Remembrance<readonly DocumentHead[]>,
+  ): Promise<DocumentsCommit>;
 }
 
 /** Injection token of the {@link DocumentStore}. */

@@ -29,7 +29,8 @@ export function methodsOf(store: DocumentStore): DocumentStore {
     text: (key, revision) => store.text(key, revision),
     listState: (collection, conditions) => store.listState(collection, conditions),
     list: (collection, query) => store.list(collection, query),
-    commit: (change) => store.commit(change),
+    commit: (change, remember) => store.commit(change, remember),
+    commitAll: (changes, remember) => store.commitAll(changes, remember),
   };
 }
 
@@ -40,11 +41,7 @@ export async function startWrapped(wrap: (store: DocumentStore) => DocumentStore
   const log = new Log('error', (line) => failures.push(line));
   const config = readConfig({ PORT: '0', DATABASE_URL: `file:${folder}/etagere.db` });
   const storage: Storage = await openSqlite({ file: config.database.file, mode: 'serve' });
-  const wrapped = {
-    documents: wrap(methodsOf(storage.documents)),
-    collections: storage.collections,
-    history: storage.history,
-  };
+  const wrapped = { ...storage, documents: wrap(methodsOf(storage.documents)) };
   const app = await createApp(config, wrapped, log);
   await app.listen(config.port, config.host);
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

@@ -29,6 +29,19 @@ export const REQUEST_PROBLEMS = {
       'whose precondition cannot be read is never performed.',
     recovery: 'Send the ETag of an earlier answer unchanged, with its double quotes.',
   },
+  'malformed-idempotency-key': {
+    status: 400,
+    title: 'The Idempotency-Key cannot be one',
+    meaning: 'The field is empty, too long, holds spaces or control characters, or stands on several lines.',
+    recovery: 'Send one line of 1 to 255 visible ASCII characters, such as a new UUID for each request.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another request',
+    meaning:
+      'A request with this key, but another method, target, type, precondition or content, has succeeded.',
+    recovery: 'Choose a new key for a new request. To learn how the earlier one ended, repeat it unchanged.',
+  },
   'malformed-json': {
     status: 400,
     title: 'The content is not the JSON text it should be',

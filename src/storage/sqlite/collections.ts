@@ -5,11 +5,13 @@ import type {
   CollectionName,
   CollectionStore,
   Milliseconds,
+  Remembrance,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
+import { notCommitted, remembering } from './idempotency.js';
 import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
@@ -36,6 +38,8 @@ const REMOVE = `
     revision = revision + 1, deleted = 1, previousAt = updatedAt, updatedAt = max(@now, updatedAt + 1)
   WHERE name = @name AND revision = @expected AND deleted = 0 AND (@recursive = 1 OR documentCount = 0)
   RETURNING ${collectionColumns()}`;
+
+const KEEP = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ? AND c.revision = ?`;
 
 // Each document gets a tombstone with a revision and a sequence of its own: the numbers go on if it is created again.
 const RECORD_REMOVED_DOCUMENTS = `
@@ -82,14 +86,26 @@ export class SqliteCollections implements CollectionStore {
     return rows.map(fromPrisma);
   }
 
-  async commit(change: CollectionChange): Promise<CollectionCommit> {
+  async commit(change: CollectionChange, remember?: Remembrance<CollectionHead>): Promise<CollectionCommit> {
     const head = await this.writer.enqueue((connection, now) =>
-      change.settings === null ? remove(connection, now, change) : put(connection, now, change),
+      remembering(connection, now, remember, () => commitCollection(connection, now, change)),
     );
-    if (head === undefined) return { kind: 'superseded' };
-    this.signal.announce({ kind: 'collection', collection: change.name });
+    if (head === undefined || head === 'known') return notCommitted(head);
+    if (change.keep !== true) this.signal.announce({ kind: 'collection', collection: change.name });
     return { kind: 'committed', head };
   }
+}
+
+function commitCollection(
+  connection: Connection,
+  now: Milliseconds,
+  change: CollectionChange,
+): CollectionHead | undefined {
+  if (change.keep !== true) {
+    return change.settings === null ? remove(connection, now, change) : put(connection, now, change);
+  }
+  const row = connection.statement(KEEP).get(change.name, change.expected);
+  return row === undefined ? undefined : collectionOf(row as CollectionRow);
 }
 
 function put(

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { DocumentChange, DocumentCommit, Milliseconds } from '../../store/index.js';
+import type { DocumentChange, DocumentHead, Milliseconds } from '../../store/index.js';
 import type { Connection } from './connection.js';
 import { type DeclaredFields, indexDocument } from './field-index.js';
 import { headColumns, type HeadRow, headOf } from './rows.js';
@@ -30,6 +30,13 @@ const UPDATE = `
     AND Document.revision = @expected AND Document.deleted = @wasDeleted AND ${GUARDED_COLLECTION}
   RETURNING ${headColumns('Document')}`;
 
+// Nothing is changed, but everything that was judged must hold.
+const KEEP = `
+  SELECT ${headColumns('d')} FROM Document AS d JOIN Collection AS c ON c.name = d.collection
+  WHERE d.id = @id AND d.revision = @expected AND d.deleted = 0 AND ${GUARDED_COLLECTION}`;
+
+const LIST_AS_JUDGED = 'SELECT 1 FROM Collection WHERE name = ? AND sequence = ?';
+
 const COUNT = `
   UPDATE Collection SET sequence = sequence + 1, documentCount = documentCount + @grown WHERE name = @collection`;
 
@@ -37,13 +44,16 @@ const RECORD = `
   INSERT INTO Revision (collection, id, revision, sequence, operation, author, createdAt, at, data)
   VALUES (@collection, @id, @revision, @sequence, @operation, @author, @createdAt, @at, @text)`;
 
-/** The guarded change of one document, to be run inside the writer's transaction. */
+/**
+ * The guarded change of one document, to be run inside the writer's transaction; undefined when it is superseded and
+ * nothing was done.
+ */
 export function commitDocument(
   connection: Connection,
   now: Milliseconds,
   change: DocumentChange,
   declared: DeclaredFields,
-): DocumentCommit {
+): DocumentHead | undefined {
   const { key, operation, text, expected } = change;
   const created = operation === 'create';
   const removed = operation === 'delete';
@@ -55,6 +65,10 @@ export function commitDocument(
     settings: expected.settings,
     listSequence: expected.sequence ?? null,
   };
+  if (operation === 'keep') {
+    const kept = connection.statement(KEEP).get({ ...guarded, expected: expected.revision });
+    return kept === undefined ? undefined : headOf(kept as HeadRow);
+  }
   const row =
     created && expected.revision === null
       ? connection.statement(INSERT).get(guarded)
@@ -64,7 +78,7 @@ export function commitDocument(
           deleted: Number(removed),
           wasDeleted: Number(created),
         });
-  if (row === undefined) return { kind: 'superseded' };
+  if (row === undefined) return undefined;
 
   const head = headOf(row as HeadRow);
   const grown = Number(created) - Number(removed);
@@ -82,5 +96,38 @@ export function commitDocument(
   });
   const fields = declared.of(connection, key.collection, expected.settings);
   if (fields.length > 0) indexDocument(connection, key, fields, text);
-  return { kind: 'committed', head };
+  return head;
+}
+
+/**
+ * Several guarded changes: all of them, or none and undefined. A savepoint takes back what was done before the one that
+ * is superseded, so that the others of the writer's group are not touched.
+ */
+export function commitDocuments(
+  connection: Connection,
+  now: Milliseconds,
+  changes: readonly DocumentChange[],
+  declared: DeclaredFields,
+): readonly DocumentHead[] | undefined {
+  // Each change moves the list on: it can only be compared before the first of them.
+  const listed = changes.every(
+    ({ key, expected: { sequence } }) =>
+      sequence === undefined ||
+      connection.statement(LIST_AS_JUDGED).get(key.collection, sequence) !== undefined,
+  );
+  if (!listed) return undefined;
+  connection.statement('SAVEPOINT several').run();
+  const heads: DocumentHead[] = [];
+  for (const { expected, ...change } of changes) {
+    const { revision, settings } = expected;
+    const head = commitDocument(connection, now, { ...change, expected: { revision, settings } }, declared);
+    if (head === undefined) {
+      connection.statement('ROLLBACK TO several').run();
+      connection.statement('RELEASE several').run();
+      return undefined;
+    }
+    heads.push(head);
+  }
+  connection.statement('RELEASE several').run();
+  return heads;
 }

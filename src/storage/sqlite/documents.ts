@@ -5,18 +5,21 @@ import type {
   DocumentCommit,
   DocumentHead,
   DocumentKey,
+  DocumentsCommit,
   DocumentStore,
   HeadSnapshot,
   ListQuery,
   Missing,
+  Remembrance,
   Revision,
   Snapshot,
   WriteSnapshot,
 } from '../../store/index.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
-import { commitDocument } from './document-commit.js';
+import { commitDocument, commitDocuments } from './document-commit.js';
 import { DeclaredFields } from './field-index.js';
+import { notCommitted, remembering } from './idempotency.js';
 import type { SqliteLists } from './lists.js';
 import {
   collectionColumns,
@@ -90,14 +93,36 @@ export class SqliteDocuments implements DocumentStore {
     return this.lists.list(collection, query);
   }
 
-  async commit(change: DocumentChange): Promise<DocumentCommit> {
-    const result = await this.writer.enqueue((connection, now) =>
-      commitDocument(connection, now, change, this.#declared),
+  async commit(change: DocumentChange, remember?: Remembrance<DocumentHead>): Promise<DocumentCommit> {
+    const head = await this.writer.enqueue((connection, now) =>
+      remembering(connection, now, remember, () => commitDocument(connection, now, change, this.#declared)),
     );
-    if (result.kind === 'committed') {
-      this.signal.announce({ kind: 'document', collection: change.key.collection });
+    if (head === undefined || head === 'known') return notCommitted(head);
+    this.#announce([change]);
+    return { kind: 'committed', head };
+  }
+
+  async commitAll(
+    changes: readonly DocumentChange[],
+    remember?: Remembrance<readonly DocumentHead[]>,
+  ): Promise<DocumentsCommit> {
+    const heads = await this.writer.enqueue(
+      (connection, now) =>
+        remembering(connection, now, remember, () =>
+          commitDocuments(connection, now, changes, this.#declared),
+        ),
+      changes.length,
+    );
+    if (heads === undefined || heads === 'known') return notCommitted(heads);
+    this.#announce(changes);
+    return { kind: 'committed', heads };
+  }
+
+  #announce(changes: readonly DocumentChange[]): void {
+    const changed = changes.filter(({ operation }) => operation !== 'keep');
+    for (const collection of new Set(changed.map(({ key }) => key.collection))) {
+      this.signal.announce({ kind: 'document', collection });
     }
-    return result;
   }
 
   #inspect(key: DocumentKey): WriteSnapshot {

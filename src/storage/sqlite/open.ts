@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
+  ChangeReader,
   CollectionStore,
   CommitListener,
   DocumentStore,
   HistoryStore,
+  IdempotencyStore,
   Milliseconds,
 } from '../../store/index.js';
 import { StoreRefusal } from '../../store/index.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
+import { SqliteChanges } from './changes.js';
 import { SqliteCollections } from './collections.js';
 import { CommitSignal } from './commit-signal.js';
 import { Connection } from './connection.js';
@@ -16,6 +19,7 @@ import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
 import { SqliteHistory } from './history.js';
+import { SqliteIdempotency } from './idempotency.js';
 import { IndexBuilder, type IndexProgress } from './index-builder.js';
 import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
@@ -48,6 +52,8 @@ export interface Storage {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
   readonly history: HistoryStore;
+  readonly changes: ChangeReader;
+  readonly idempotency: IdempotencyStore;
   /** Has `listener` told of every change from now on. Returns the function that ends it. */
   onCommit(listener: CommitListener): () => void;
   /** Lets waiting writes commit, then lets go of the database. */
@@ -88,6 +94,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       documents: new SqliteDocuments(reader, writer, new SqliteLists(prisma, snapshots), epoch, signal),
       collections: new SqliteCollections(prisma, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
+      changes: new SqliteChanges(reader),
+      idempotency: new SqliteIdempotency(reader, writer, now),
       onCommit: (listener) => signal.subscribe(listener),
       async close() {
         await builder.stop();

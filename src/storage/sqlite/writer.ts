@@ -12,6 +12,8 @@ interface Member {
   readonly work: Work<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** How many single writes its work is worth. */
+  readonly weight: number;
   /** When it came, on the clock of `performance.now()`. */
   readonly since: number;
 }
@@ -26,7 +28,7 @@ export interface WriterOptions {
   readonly now: () => Milliseconds;
 }
 
-/** Members of one transaction: enough to share one fsync, few enough not to hold the event loop for long. */
+/** Writes of one transaction: enough to share one fsync, few enough not to hold the event loop for long. */
 const GROUP_LIMIT = 128;
 const BUSY_RETRY = 15;
 
@@ -50,13 +52,16 @@ export class GroupingWriter {
     this.#connection = open();
   }
 
-  /** Runs `work` in a transaction with its neighbours; resolves with its result after the commit is durable. */
-  enqueue<T>(work: Work<T>): Promise<T> {
+  /**
+   * Runs `work`, worth `weight` single writes, in a transaction with its neighbours; resolves with its result after the
+   * commit is durable.
+   */
+  enqueue<T>(work: Work<T>, weight = 1): Promise<T> {
     if (this.#closed) return Promise.reject(new StoreFailure('down'));
     if (this.#waiting.length >= this.options.queueLimit) return Promise.reject(new StoreFailure('busy'));
     return new Promise<T>((resolve, reject) => {
       const since = performance.now();
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, since });
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, weight, since });
       this.#turn ??= this.#run();
     });
   }
@@ -73,10 +78,17 @@ export class GroupingWriter {
     // A turn of the event loop: requests that arrived together are parsed by then and share the fsync.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      await this.#commitGroup(this.#waiting.splice(0, GROUP_LIMIT));
+      await this.#commitGroup(this.#waiting.splice(0, this.#groupSize()));
       if (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
     }
     this.#turn = undefined;
+  }
+
+  /** How many of those that wait make the next group: at least one, however much it is worth. */
+  #groupSize(): number {
+    let weight = 0;
+    const size = this.#waiting.findIndex((member) => (weight += member.weight) > GROUP_LIMIT);
+    return size < 0 ? this.#waiting.length : Math.max(1, size);
   }
 
   async #commitGroup(members: readonly Member[]): Promise<void> {

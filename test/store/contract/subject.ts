@@ -10,6 +10,7 @@ import {
   type ListPage,
   type ListState,
   type Milliseconds,
+  type NotCommitted,
   type Operation,
   parseCollectionName,
   parseDocumentId,
@@ -211,10 +212,8 @@ export class Subject {
   }
 }
 
-/** The head that a committed change left; throws when it was superseded. */
-export function committed<T>(
-  result: { readonly kind: 'committed'; readonly head: T } | { readonly kind: 'superseded' },
-): T {
-  if (result.kind !== 'committed') throw new Error('the change was superseded');
+/** The head that a committed change left; throws when there was none. */
+export function committed<T>(result: { readonly kind: 'committed'; readonly head: T } | NotCommitted): T {
+  if (result.kind !== 'committed') throw new Error(`the change was ${result.kind}`);
   return result.head;
 }

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import type { Incoming } from './incoming.js';
+import { readBytes } from './json-content.js';
+import { type Content, type KeptText, type Outcome, refuse, type Refusal } from './outcome.js';
+import type { ServiceOptions } from './service-options.js';
+
+// Writes that are sent twice under one Idempotency-Key are performed once. What is remembered of a success is its whole
+// outcome, but for the text of a revision, which the store keeps anyway.
+
+/** What a client calls one of its requests. */
+export interface RequestName {
+  /** Whose key it is: keys of one credential say nothing about those of another. */
+  readonly scope: string;
+  readonly key: string;
+}
+
+/** What a commit is asked to remember with its change. */
+export interface Remembrance<H> extends RequestName {
+  readonly fingerprint: string;
+  /** Milliseconds. */
+  readonly lifetime: number;
+  readonly answer: (made: H) => string;
+}
+
+/** Where the answers to earlier requests are found. A port: the store's side of it is wired in the app's module. */
+export interface AnswerRecords {
+  find(name: RequestName): Promise<{ readonly fingerprint: string; readonly answer: string } | undefined>;
+  /** The text of a revision; undefined when it is not kept any more. */
+  text(kept: KeptText): Promise<string | undefined>;
+}
+
+/** Injection token of the {@link AnswerRecords}. */
+export const ANSWER_RECORDS = Symbol('AnswerRecords');
+
+/** The request's Idempotency-Key; absent and malformed are told apart. */
+export function readIdempotencyKey(
+  incoming: Incoming,
+):
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'key'; readonly key: string } {
+  const key = incoming.field('idempotency-key');
+  if (key === undefined) return { kind: 'absent' };
+  // Two lines arrive as one with ", " between them.
+  return /^[\x21-\x7e]{1,255}$/.test(key) ? { kind: 'key', key } : { kind: 'malformed' };
+}
+
+/** 400 for a key that cannot be one. To be ignored it is too dangerous: its client relies on it. */
+export function refuseMalformedKey(incoming: Incoming): Refusal | undefined {
+  if (readIdempotencyKey(incoming).kind !== 'malformed') return undefined;
+  return refuse(
+    'malformed-idempotency-key',
+    'Idempotency-Key must be one line of 1 to 255 visible ASCII characters without spaces, such as a UUID.',
+    { field: 'Idempotency-Key' },
+  );
+}
+
+const PRECONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'] as const;
+
+/**
+ * A digest of everything that makes two requests the same: method, target, type, preconditions and content. Reads the
+ * content if nobody has yet.
+ */
+export async function fingerprintOf(
+  incoming: Incoming,
+  { bodyLimit }: ServiceOptions,
+): Promise<{ readonly kind: 'fingerprint'; readonly fingerprint: string } | Refusal> {
+  const hash = createHash('sha256');
+  const { method, target, mediaType, contentCodings } = incoming;
+  const fields = PRECONDITIONS.map((field) => incoming.field(field) ?? null);
+  hash.update(JSON.stringify([method, target, mediaType ?? null, contentCodings, fields]));
+  if (method !== 'DELETE') {
+    const content = await readBytes(incoming, bodyLimit);
+    if (content.kind === 'refused') return content;
+    hash.update(content.bytes);
+  }
+  return { kind: 'fingerprint', fingerprint: hash.digest('base64url') };
+}
+
+/** 422: the key was used for something else. */
+export function refuseReusedKey(): Refusal {
+  return refuse(
+    'idempotency-key-reused',
+    'The Idempotency-Key belongs to another request of yours, which succeeded. Nothing was done. Send a new key with a ' +
+      'new request; repeat a request with the same method, target, type, preconditions and content.',
+    { field: 'Idempotency-Key' },
+  );
+}
+
+type Success = Exclude<Outcome, Refusal>;
+type StoredContent = Pick<Content, 'mediaType'> & ({ readonly kept: KeptText } | { readonly text: string });
+
+/** A success as a text to be remembered. */
+export function writeAnswer(outcome: Outcome): string {
+  if (outcome.kind === 'refused') throw new Error('a refusal is not remembered: it changed nothing');
+  const content = 'content' in outcome ? outcome.content : undefined;
+  return JSON.stringify({ ...outcome, content: content && storedContent(content) });
+}
+
+function storedContent({ mediaType, kept, text }: Content): StoredContent {
+  if (kept !== undefined) return { mediaType, kept };
+  const whole = text();
+  if (typeof whole !== 'string') throw new Error('only a whole text can be remembered');
+  return { mediaType, text: whole };
+}
+
+/** The outcome that was remembered, marked as replayed. */
+export async function readAnswer(answer: string, records: Pick<AnswerRecords, 'text'>): Promise<Outcome> {
+  const { content, ...rest } = JSON.parse(answer) as Success & { readonly content?: StoredContent };
+  const outcome = { ...rest, fields: { ...fieldsOf(rest), 'Idempotency-Replayed': 'true' } } as Success;
+  if (content === undefined) return outcome;
+  const text = 'kept' in content ? await keptText(content.kept, records) : content.text;
+  if (text !== undefined) return { ...outcome, content: contentOf(content.mediaType, text) } as Success;
+  // The revision was pruned since: everything else still holds.
+  if (outcome.kind !== 'changed') return outcome;
+  return { kind: 'stored', validators: outcome.validators, fields: outcome.fields ?? {} };
+}
+
+function fieldsOf(outcome: object): object | undefined {
+  return (outcome as { readonly fields?: object }).fields;
+}
+
+async function keptText(kept: KeptText, records: Pick<AnswerRecords, 'text'>): Promise<string | undefined> {
+  const text = await records.text(kept);
+  return text === undefined ? undefined : kept.before + text + kept.after;
+}
+
+function contentOf(mediaType: string, text: string): Content {
+  return { mediaType, length: Buffer.byteLength(text), text: () => text };
+}
