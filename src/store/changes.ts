@@ -7,13 +7,15 @@ import type { Milliseconds, Revision, Sequence } from './units.js';
 export interface Change {
   readonly sequence: Sequence;
   readonly id: DocumentId;
-  /** The revision that it made: of the document. */
+  /** The attachment of the document that was changed; null: the document itself. */
+  readonly attachment: string | null;
+  /** The revision that it made: of the document, or of the attachment. */
   readonly revision: Revision;
   readonly operation: Operation;
   readonly author: string | null;
   readonly createdAt: Milliseconds;
   readonly at: Milliseconds;
-  /** Bytes of the document in UTF-8; 0 for a delete. */
+  /** Bytes of what it made; 0 for a delete. */
   readonly size: number;
 }
 

@@ -80,6 +80,7 @@ function changeOf(row: ChangeRow): Change {
   return {
     sequence: requireExact(row.sequence) as Sequence,
     id: row.id as DocumentId,
+    attachment: null,
     revision: requireExact(row.revision) as Revision,
     operation: row.operation as Operation,
     author: row.author,
