@@ -1,6 +1,7 @@
 import { describeCollections } from './contract/collections.js';
 import { describeDocumentLife } from './contract/document-life.js';
 import { describeGuards } from './contract/guards.js';
+import { describeIdempotency } from './contract/idempotency.js';
 import { describeListTag } from './contract/list-tag.js';
 import { describeLists } from './contract/lists.js';
 import { describeRaces } from './contract/races.js';
@@ -30,6 +31,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeListTag(subject);
     describeCollections(subject);
     describeRecursiveDelete(subject);
+    describeIdempotency(subject);
     describeRaces(subject);
   });
 }

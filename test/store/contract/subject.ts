@@ -7,6 +7,8 @@ import {
   type DocumentHead,
   type DocumentKey,
   type DocumentStore,
+  type ChangeReader,
+  type IdempotencyStore,
   type ListPage,
   type ListState,
   type Milliseconds,
@@ -21,6 +23,8 @@ import {
 export interface StorageUnderTest {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
+  readonly idempotency: IdempotencyStore;
+  readonly changes: ChangeReader;
   close(): Promise<void>;
   /** Closes, and opens the same database again. Left out by an adapter that keeps nothing. */
   reopen?(): Promise<StorageUnderTest>;
@@ -74,13 +78,21 @@ export class Subject {
     return must(this.#storage, 'an open storage').collections;
   }
 
+  get idempotency(): IdempotencyStore {
+    return must(this.#storage, 'an open storage').idempotency;
+  }
+
+  get changes(): ChangeReader {
+    return must(this.#storage, 'an open storage').changes;
+  }
+
   async open(): Promise<void> {
     this.#storage = await this.openStorage({ now: () => this.#now() as Milliseconds });
   }
 
   /** Another storage beside the one that the tests share. */
-  openAnother(): Promise<StorageUnderTest> {
-    return this.openStorage();
+  openAnother(now?: () => number): Promise<StorageUnderTest> {
+    return this.openStorage(now === undefined ? {} : { now: now as () => Milliseconds });
   }
 
   async close(): Promise<void> {
