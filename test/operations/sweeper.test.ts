@@ -27,7 +27,7 @@ function bench(...answers: readonly (Sweep | Error)[]) {
     sweeper,
     delays,
     failures,
-    async looks(times: number): Promise<void> {
+    looks: async (times: number): Promise<void> => {
       for (let look = 0; look < times; look += 1) {
         run?.();
         // The look, and what follows it, are promises that wait for nothing.
