@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CollectionsModule } from './collections/index.js';
 import type { Config } from './config/index.js';
 import { DocumentsModule } from './documents/index.js';
-import { Paths, ProblemsController, ServiceOptions } from './http/index.js';
+import { Paths, ProblemsController, RootController, ServiceOptions } from './http/index.js';
 import type { Storage } from './storage/index.js';
 import { COLLECTION_STORE, DOCUMENT_STORE, HISTORY_STORE } from './store/index.js';
 
@@ -37,7 +37,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule],
-      controllers: [ProblemsController],
+      controllers: [ProblemsController, RootController],
     };
   }
 }

@@ -10,6 +10,7 @@ import {
   refuseFields,
   type Refusal,
   refuseNotAcceptable,
+  securityOf,
   selectedState,
   validatorsOf,
 } from '../http/index.js';
@@ -22,7 +23,6 @@ import {
   MEDIA_TYPES,
   negotiateMediaType,
   negotiateVariant,
-  PAGE_SECURITY,
   type Variant,
 } from '../representation/index.js';
 import {
@@ -84,7 +84,7 @@ export class ReadDocuments {
       freshness: 'revalidate',
       fields: {
         Link: `<${this.paths.revisions(key.collection, key.id)}>; rel="version-history"`,
-        ...(html && PAGE_SECURITY),
+        ...securityOf(variant.format),
       },
     };
   }
@@ -101,6 +101,8 @@ export class ReadDocuments {
         list: this.paths.documents(key.collection),
         history: this.paths.revisions(key.collection, key.id),
         attachments: `${self}/attachments`,
+        // The number keeps its JSON for ever: what the page shows, whatever comes next.
+        json: this.paths.revision(key.collection, key.id, head.revision),
         collections: this.paths.collections(),
       },
     });
@@ -130,6 +132,7 @@ function judge({ head, variant }: Selected, { method, preconditions }: Incoming)
   return judgeRead(method, preconditions, selectedState(head, variant), {
     validators: validatorsOf(head, variant),
     ...currentState(head),
+    repeated: securityOf(variant.format),
   });
 }
 

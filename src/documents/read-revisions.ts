@@ -20,7 +20,7 @@ import {
 import { refuseMissing } from './refuse-missing.js';
 import {
   numberedState,
-  refuseAcceptOfHistory,
+  refuseAcceptOfRevision,
   refuseDelete,
   refuseNever,
   refusePruned,
@@ -86,7 +86,7 @@ function select(
   if (snapshot.kind === 'collection-absent' || snapshot.kind === 'collection-deleted') {
     return refuseMissing(key, snapshot);
   }
-  const refusal = refuseAcceptOfHistory(incoming);
+  const refusal = refuseAcceptOfRevision(incoming);
   if (refusal !== undefined) return refusal;
   const query = readQuery(incoming.query, []);
   if (query.kind === 'refused') return query;

@@ -1,6 +1,20 @@
 import { type CurrentState, formatEntityTag, httpSeconds } from '../conditional/index.js';
-import { type Incoming, refuse, type Refusal, type Validators } from '../http/index.js';
-import { historyTag, negotiateMediaType, revisionTag, timestamp } from '../representation/index.js';
+import {
+  type Fields,
+  type Incoming,
+  refuse,
+  type Refusal,
+  securityOf,
+  type Validators,
+} from '../http/index.js';
+import {
+  type DocumentFormat,
+  historyTag,
+  negotiateMediaType,
+  revisionTag,
+  timestamp,
+  type Variant,
+} from '../representation/index.js';
 import type { DocumentKey, KeptRange, Revision, RevisionEntry } from '../store/index.js';
 
 // How history speaks HTTP.
@@ -25,15 +39,19 @@ export function numberedState({ revision, at }: RevisionEntry): Judged {
   };
 }
 
-/** The list of revisions as the engine judges it. A list has no date. */
-export function historyState(kept: KeptRange): Judged {
-  const etag = historyTag(kept.head, kept.oldest);
-  const text = formatEntityTag(etag);
+/** The list of revisions as the engine judges it, by the tag of the selected variant. A list has no date. */
+export function historyState(
+  kept: KeptRange,
+  variant: Variant<DocumentFormat>,
+): Judged & { readonly repeated: Fields } {
+  const etag = historyTag(kept.head, kept.oldest, variant);
+  const plain = formatEntityTag(historyTag(kept.head, kept.oldest));
   return {
     state: { kind: 'present', tags: [etag] },
     validators: { etag },
-    current: { etag: text, total: totalOf(kept) },
-    fields: { ETag: text },
+    current: { etag: plain, total: totalOf(kept) },
+    fields: { ETag: plain },
+    repeated: securityOf(variant.format),
   };
 }
 
@@ -44,10 +62,10 @@ export function totalOf({ head, oldest }: KeptRange): number {
 
 const MEDIA_TYPES = ['application/json'] as const;
 
-/** 406 when the Accept field excludes JSON. */
-export function refuseAcceptOfHistory({ accept }: Incoming): Refusal | undefined {
+/** 406 when the Accept field excludes the JSON of a numbered revision. */
+export function refuseAcceptOfRevision({ accept }: Incoming): Refusal | undefined {
   if (negotiateMediaType(accept, MEDIA_TYPES) !== undefined) return undefined;
-  return refuse('not-acceptable', 'History is application/json, and the Accept field excludes that.', {
+  return refuse('not-acceptable', 'A revision is application/json, and the Accept field excludes that.', {
     available: MEDIA_TYPES,
   });
 }

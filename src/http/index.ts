@@ -29,9 +29,11 @@ export {
 export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
+export { RootController } from './root.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter } from './query.js';
 export { Routes } from './routes.js';
 export { attempt, once, type Plan } from './attempt.js';
+export { securityOf } from './security.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';

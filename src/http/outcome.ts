@@ -43,7 +43,13 @@ export type Outcome =
       readonly fields?: Fields;
     }
   /** 304: the client's copy is current. */
-  | { readonly kind: 'not-modified'; readonly validators: Validators; readonly freshness: Freshness }
+  | {
+      readonly kind: 'not-modified';
+      readonly validators: Validators;
+      readonly freshness: Freshness;
+      /** Fields of the 200 that its 304 repeats: how a browser guards the page, for one. */
+      readonly fields?: Fields;
+    }
   /** 302: for now, another resource is the answer. */
   | { readonly kind: 'elsewhere'; readonly location: string }
   /** 201 with the new resource's URI, and its representation if there is content. */

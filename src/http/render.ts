@@ -8,6 +8,7 @@ import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
 import { type Problem, PROBLEMS } from './problems.js';
+import { ANSWER_SECURITY } from './security.js';
 import { requestedPath } from './target.js';
 
 // The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
@@ -47,6 +48,7 @@ export async function render(
           ETag: formatEntityTag(outcome.validators.etag),
           Vary: VARY,
           'Cache-Control': CACHE_CONTROL[outcome.freshness],
+          ...outcome.fields,
         },
       });
     case 'elsewhere':
@@ -137,7 +139,7 @@ async function answer(
   response.statusCode = status;
   // Node keeps its own Date for up to a second and more, so that it could be earlier than a Last-Modified.
   response.setHeader('Date', formatHttpDate(httpSeconds(Date.now())));
-  response.setHeader('X-Content-Type-Options', 'nosniff');
+  setFields(response, ANSWER_SECURITY);
   setFields(response, options.cors.fields(request));
   if (fields !== undefined) setFields(response, fields);
   if (options.cors.varies) response.appendHeader('Vary', 'Origin');

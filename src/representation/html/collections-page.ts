@@ -8,6 +8,8 @@ export interface CollectionRow {
   readonly updatedAt: number;
   /** The list of its documents. */
   readonly link: string;
+  /** The collection itself, which is its settings. */
+  readonly settings: string;
 }
 
 /** The collections that the reader may see. */
@@ -28,11 +30,11 @@ ${content}${nextLink(next ?? null)}${PAGE_END}`;
 
 function table(items: readonly CollectionRow[]): string {
   const rows = items.map(
-    ({ name, documents, updatedAt, link }) =>
-      `<tr><th scope="row">${anchor(link, name)}</th><td class="count">${documents}</td><td>${moment(updatedAt)}</td></tr>\n`,
+    ({ name, documents, updatedAt, link, settings }) =>
+      `<tr><th scope="row">${anchor(link, name)}</th><td class="count">${documents}</td><td>${anchor(settings, 'Settings')} <span class="soft">of</span> ${moment(updatedAt)}</td></tr>\n`,
   );
   return `<table>
-<thead><tr><th scope="col">Name</th><th scope="col" class="count">Documents</th><th scope="col">Settings changed</th></tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col" class="count">Documents</th><th scope="col">Settings</th></tr></thead>
 <tbody>
 ${rows.join('')}</tbody>
 </table>
