@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { formatEntityTag } from '../conditional/index.js';
 import {
@@ -40,14 +41,15 @@ export function explainProblem(slug: string, incoming: Incoming, paths: Paths): 
   );
   if (early !== undefined) return early;
   const page = () => problemPage({ ...problem, links: { collections: paths.collections() } });
+  const content = variant.format === 'html' ? page() : json;
   return {
     kind: 'found',
     validators: { etag },
     content: {
       mediaType: MEDIA_TYPES[variant.format],
       coding: variant.coding,
-      length: variant.format === 'json' ? Buffer.byteLength(json) : undefined,
-      text: variant.format === 'json' ? () => json : page,
+      length: Buffer.byteLength(content),
+      text: () => content,
     },
     freshness: 'revalidate',
     fields,
