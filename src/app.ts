@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/index.js';
-import { Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
+import { CodedCache, Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
 import type { Storage } from './storage/index.js';
 
@@ -12,7 +12,11 @@ export async function createApp(
   storage: Pick<Storage, 'documents' | 'collections' | 'history'>,
   log: Log,
 ): Promise<NestExpressApplication> {
-  const rendering = { basePath: config.basePath, cors: new Cors(config.corsOrigins) };
+  const rendering = {
+    basePath: config.basePath,
+    cors: new Cors(config.corsOrigins),
+    coded: new CodedCache(),
+  };
   const report = (error: unknown) => log.failure(error);
   const adapter = new EtagereAdapter(rendering, report);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, storage), adapter, {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NO_PRECONDITIONS } from '../conditional/index.js';
+import { formatEntityTag, NO_PRECONDITIONS } from '../conditional/index.js';
 import {
   currentState,
   type Incoming,
@@ -12,6 +12,7 @@ import {
   refuseNotAcceptable,
   securityOf,
   selectedState,
+  type Validators,
   validatorsOf,
 } from '../http/index.js';
 import { parseJson } from '../json/index.js';
@@ -70,16 +71,17 @@ export class ReadDocuments {
 
   #found(key: DocumentKey, { head, variant }: Selected, text: string | undefined): Outcome {
     const html = variant.format === 'html';
-    const content = html && text !== undefined ? this.#page(key, head, text) : text;
+    const validators = validatorsOf(head, variant);
     return {
       kind: 'found',
-      validators: validatorsOf(head, variant),
+      validators,
       content: {
         mediaType: MEDIA_TYPES[variant.format],
         coding: variant.coding,
+        key: variant.coding === 'identity' ? undefined : codedKey(key, validators),
         // The length of a page is known only when it is made; HEAD leaves it out (9110 8.6).
         length: html ? undefined : head.size,
-        text: () => content ?? '',
+        text: () => (html && text !== undefined ? this.#page(key, head, text) : (text ?? '')),
       },
       freshness: 'revalidate',
       fields: {
@@ -107,6 +109,11 @@ export class ReadDocuments {
       },
     });
   }
+}
+
+/** The tag names revision and variant, and names them once in all the life of a document. */
+function codedKey({ collection, id }: DocumentKey, { etag }: Validators): string {
+  return `${collection}/${id} ${formatEntityTag(etag)}`;
 }
 
 /** The representation of the document, or why there is none, in the contract's order of refusal. */

@@ -1,16 +1,8 @@
 import { type CurrentState, formatEntityTag, httpSeconds } from '../conditional/index.js';
-import {
-  type Fields,
-  type Incoming,
-  refuse,
-  type Refusal,
-  securityOf,
-  type Validators,
-} from '../http/index.js';
+import { type Fields, refuse, type Refusal, securityOf, type Validators } from '../http/index.js';
 import {
   type DocumentFormat,
   historyTag,
-  negotiateMediaType,
   revisionTag,
   timestamp,
   type Variant,
@@ -27,9 +19,9 @@ type Judged = {
 };
 
 /** One revision as the engine judges it: it never changes, so that its tag and its date are exact for ever. */
-export function numberedState({ revision, at }: RevisionEntry): Judged {
-  const etag = revisionTag({ revision, updatedAt: at });
-  const text = formatEntityTag(etag);
+export function numberedState({ revision, at }: RevisionEntry, variant: Variant<'json'>): Judged {
+  const etag = revisionTag({ revision, updatedAt: at }, variant);
+  const text = formatEntityTag(revisionTag({ revision, updatedAt: at }));
   const seconds = httpSeconds(at);
   return {
     state: { kind: 'present', tags: [etag], lastModified: { seconds, unique: true } },
@@ -58,16 +50,6 @@ export function historyState(
 /** How many revisions are kept: none is missing between the oldest and the newest. */
 export function totalOf({ head, oldest }: KeptRange): number {
   return head.revision - oldest + 1;
-}
-
-const MEDIA_TYPES = ['application/json'] as const;
-
-/** 406 when the Accept field excludes the JSON of a numbered revision. */
-export function refuseAcceptOfRevision({ accept }: Incoming): Refusal | undefined {
-  if (negotiateMediaType(accept, MEDIA_TYPES) !== undefined) return undefined;
-  return refuse('not-acceptable', 'A revision is application/json, and the Accept field excludes that.', {
-    available: MEDIA_TYPES,
-  });
 }
 
 /** 404: the document has not come that far. */

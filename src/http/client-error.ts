@@ -3,7 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterAnswers } from './in-order.js';
 import { type Problem, PROBLEMS } from './problems.js';
-import { type RenderOptions, writeProblem } from './render.js';
+import { writeProblem } from './render.js';
+import type { RenderOptions } from './send.js';
 import { ANSWER_SECURITY } from './security.js';
 
 const PROBLEM_OF_CODE: Readonly<Record<string, Problem>> = {

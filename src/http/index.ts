@@ -1,6 +1,7 @@
 // The glue to HTTP and Nest: parsing in, rendering out. Knows nothing of the store; imports conditional/ and
 // representation/ only.
 export { formatCursor, readCursor } from './cursor.js';
+export { CodedCache } from './coded-cache.js';
 export { Cors } from './cors.js';
 export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';

@@ -15,6 +15,8 @@ export interface Content {
   readonly mediaType: string;
   /** Applied when the content is sent; identity when it is not said. */
   readonly coding?: Coding;
+  /** Names the coded bytes, for ever; left out for what is not worth keeping when it has been compressed. */
+  readonly key?: string | undefined;
   /** Bytes in UTF-8 before coding; undefined when that is known only after sending. */
   readonly length: number | undefined;
   /** The text, whole or in pieces. Not called for HEAD. */

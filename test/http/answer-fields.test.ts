@@ -24,6 +24,7 @@ const RESOURCES: readonly (readonly [
   ['a large document', ({ document }) => document('large'), [JSON_TYPE, HTML]],
   ['a history', ({ document }) => `${document('small')}/revisions`, [JSON_TYPE, HTML]],
   ['a numbered revision', ({ document }) => `${document('small')}/revisions/1`, [JSON_TYPE]],
+  ['a large numbered revision', ({ document }) => `${document('large')}/revisions/1`, [JSON_TYPE]],
   ['a problem', () => '/problems/gone', [JSON_TYPE, HTML]],
 ];
 
