@@ -9,6 +9,7 @@ import {
   type KeptText,
   Paths,
   ProblemsController,
+  RootController,
   ServiceOptions,
 } from './http/index.js';
 import type { Storage } from './storage/index.js';
@@ -64,7 +65,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule],
-      controllers: [ProblemsController],
+      controllers: [ProblemsController, RootController],
     };
   }
 }

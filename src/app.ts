@@ -2,12 +2,16 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
-import { Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
+import { CodedCache, Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
 
 /** The application over an open store, ready to listen. */
 export async function createApp(config: Config, storage: Stores, log: Log): Promise<NestExpressApplication> {
-  const rendering = { basePath: config.basePath, cors: new Cors(config.corsOrigins) };
+  const rendering = {
+    basePath: config.basePath,
+    cors: new Cors(config.corsOrigins),
+    coded: new CodedCache(),
+  };
   const report = (error: unknown) => log.failure(error);
   const adapter = new EtagereAdapter(rendering, report);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, storage), adapter, {

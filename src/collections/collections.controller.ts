@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Inject, Param, Patch, Put } from '@nestjs/common';
 import { type Incoming, NamePipe, type Outcome, Request } from '../http/index.js';
 import { COLLECTION_NAME_RULE, type CollectionName, parseCollectionName } from '../store/index.js';
+import { ListCollections } from './list-collections.js';
 import { ReadCollections } from './read-collections.js';
 import { WriteCollections } from './write-collections.js';
 
@@ -10,13 +11,14 @@ const Name = () => Param('collection', new NamePipe(parseCollectionName, COLLECT
 @Controller('v1/collections')
 export class CollectionsController {
   constructor(
+    @Inject(ListCollections) private readonly lists: ListCollections,
     @Inject(ReadCollections) private readonly reads: ReadCollections,
     @Inject(WriteCollections) private readonly writes: WriteCollections,
   ) {}
 
   @Get()
   list(@Request() incoming: Incoming): Promise<Outcome> {
-    return this.reads.list(incoming);
+    return this.lists.list(incoming);
   }
 
   @Get(':collection')

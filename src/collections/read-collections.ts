@@ -1,37 +1,39 @@
-import { createHash } from 'node:crypto';
 import { Buffer } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
-import { formatEntityTag, strongTag } from '../conditional/index.js';
 import {
   currentState,
-  formatCursor,
   type Incoming,
   judgeRead,
   type Outcome,
   Paths,
-  selectedState,
-  readCursor,
-  readLimit,
-  readQuery,
   refuse,
   refuseFields,
-  refuseMalformed,
   type Refusal,
+  refuseNotAcceptable,
+  securityOf,
+  selectedState,
   validatorsOf,
 } from '../http/index.js';
-import { negotiateMediaType } from '../representation/index.js';
+import { parseJson } from '../json/index.js';
+import {
+  collectionPage,
+  COMPRESSIBLE_FROM,
+  DOCUMENT_FORMATS,
+  type DocumentFormat,
+  MEDIA_TYPES,
+  negotiateMediaType,
+  negotiateVariant,
+  type Variant,
+} from '../representation/index.js';
 import {
   COLLECTION_STORE,
   type CollectionHead,
   type CollectionName,
   type CollectionReader,
-  parseCollectionName,
 } from '../store/index.js';
-import { collectionItem, requireLive, settingsContent } from './collection-content.js';
+import { requireLive } from './collection-content.js';
 
-const MEDIA_TYPES = ['application/json'] as const;
-
-/** GET and HEAD of a collection, and of the list of collections. */
+/** GET and HEAD of one collection. */
 @Injectable()
 export class ReadCollections {
   constructor(
@@ -39,88 +41,62 @@ export class ReadCollections {
     @Inject(Paths) private readonly paths: Paths,
   ) {}
 
-  /** The settings of one collection. */
+  /** The settings of the collection, as they were sent or as a page. */
   async read(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const live = requireLive(name, await this.store.read(name));
-    const refusal = refuseAccept(incoming) ?? refuseFields(incoming);
+    // Without a collection nothing depends on the size of its settings.
+    const size = live.kind === 'live' ? Buffer.byteLength(live.head.settings) : 0;
+    const variant = negotiateVariant(incoming, DOCUMENT_FORMATS, {
+      compressible: (format) => format === 'html' || size >= COMPRESSIBLE_FROM,
+    });
+    if ('kind' in variant) return refuseNotAcceptable(variant);
+    const refusal = refuseFields(incoming);
     if (refusal !== undefined) return refusal;
     if (live.kind === 'refused') return live;
     const { head } = live;
-    const early = judgeRead(incoming.method, incoming.preconditions, selectedState(head), {
-      validators: validatorsOf(head),
+    const early = judgeRead(incoming.method, incoming.preconditions, selectedState(head, variant), {
+      validators: validatorsOf(head, variant),
       ...currentState(head),
+      repeated: securityOf(variant.format),
     });
-    if (early !== undefined) return early;
-    const content = settingsContent(head.settings);
-    return { kind: 'found', validators: validatorsOf(head), content, freshness: 'revalidate' };
+    return early ?? this.#found(head, variant);
   }
 
-  /** All live collections in order of name, a page at a time. */
-  async list(incoming: Incoming): Promise<Outcome> {
-    const refusal = refuseAccept(incoming);
-    if (refusal !== undefined) return refusal;
-    const query = readQuery(incoming.query, ['limit', 'cursor']);
-    if (query.kind === 'refused') return query;
-    const limit = readLimit(query.values.limit);
-    if (limit.kind === 'refused') return limit;
-    const cursor = readCursor(query.values.cursor, parseCollectionName);
-    if (cursor.kind === 'refused') return cursor;
-    const malformed = refuseMalformed(incoming.method, incoming.preconditions);
-    if (malformed !== undefined) return malformed;
-
-    const all = await this.store.list();
-    const etag = strongTag(digest(all));
-    const text = formatEntityTag(etag);
-    const early = judgeRead(
-      incoming.method,
-      incoming.preconditions,
-      { kind: 'present', tags: [etag] },
-      { validators: { etag }, current: { etag: text, total: all.length }, fields: { ETag: text } },
-    );
-    return early ?? this.#page(all, etag, cursor.after, limit.limit);
-  }
-
-  #page(
-    all: readonly CollectionHead[],
-    etag: ReturnType<typeof strongTag>,
-    after: CollectionName | undefined,
-    limit: number,
-  ): Outcome {
-    const rest = after === undefined ? all : all.filter(({ name }) => name > after);
-    const items = rest.slice(0, limit);
-    const last = items.at(-1);
-    const next =
-      rest.length > limit && last !== undefined
-        ? `${this.paths.collections()}?limit=${limit}&cursor=${formatCursor(last.name)}`
-        : null;
-    const text = `{"items":[${items.map(collectionItem).join(',')}],"total":${all.length},"next":${JSON.stringify(next)}}`;
+  #found(head: CollectionHead, variant: Variant<DocumentFormat>): Outcome {
+    const { format, coding } = variant;
+    const text = format === 'html' ? this.#page(head) : head.settings;
     return {
       kind: 'found',
-      validators: { etag },
-      content: { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text },
+      validators: validatorsOf(head, variant),
+      content: {
+        mediaType: MEDIA_TYPES[format],
+        coding,
+        length: Buffer.byteLength(text),
+        text: () => text,
+      },
       freshness: 'revalidate',
-      ...(next !== null && { fields: { Link: `<${next}>; rel="next"` } }),
+      fields: securityOf(format),
     };
   }
+
+  #page(head: CollectionHead): string {
+    return collectionPage({
+      ...head,
+      etag: currentState(head).fields.ETag,
+      settings: parseJson(head.settings),
+      links: { documents: this.paths.documents(head.name), collections: this.paths.collections() },
+    });
+  }
 }
 
-/** 406 when the Accept field allows no representation of a collection. */
+const WRITE_ANSWERS = ['application/json'] as const;
+
+/** 406 when the Accept field excludes the JSON that a write answers with. */
 export function refuseAccept({ accept }: Incoming): Refusal | undefined {
-  if (negotiateMediaType(accept, MEDIA_TYPES) !== undefined) return undefined;
+  if (negotiateMediaType(accept, WRITE_ANSWERS) !== undefined) return undefined;
   return refuse(
     'not-acceptable',
-    `A collection is ${MEDIA_TYPES.join(' or ')}, and the Accept field excludes that.`,
-    {
-      available: MEDIA_TYPES,
-    },
+    'A write answers with application/json, and the Accept field excludes that.',
+    { available: WRITE_ANSWERS },
   );
-}
-
-/** Names, settings and numbers of documents decide what the list of collections shows. */
-function digest(all: readonly CollectionHead[]): string {
-  const hash = createHash('sha256');
-  for (const { name, revision, updatedAt, documents } of all) {
-    hash.update(`${name} ${revision}.${updatedAt} ${documents}\n`);
-  }
-  return hash.digest('base64url').slice(0, 27);
 }

@@ -9,13 +9,13 @@ import {
   refuseMalformed,
   type Refusal,
   refuseNotAcceptable,
+  securityOf,
 } from '../http/index.js';
 import {
   LIST_FORMATS,
   type ListFormat,
   MEDIA_TYPES,
   negotiateVariant,
-  PAGE_SECURITY,
   type Variant,
 } from '../representation/index.js';
 import { type CollectionName, DOCUMENT_STORE, type DocumentStore, type ListPage } from '../store/index.js';
@@ -63,6 +63,7 @@ export class ListDocuments {
     return judgeRead(method, preconditions, selected.state, {
       ...selected,
       validators: listValidators(state, epoch, variant),
+      repeated: securityOf(variant.format),
     });
   }
 
@@ -71,7 +72,7 @@ export class ListDocuments {
     const next = this.#next(page, wanted);
     const fields = {
       ...(next !== null && { Link: `<${next}>; rel="next"` }),
-      ...(variant.format === 'html' && PAGE_SECURITY),
+      ...securityOf(variant.format),
     };
     return {
       kind: 'found',

@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { formatCursor, type Incoming, judgeRead, type Outcome, Paths, type Refusal } from '../http/index.js';
-import { ITEM_END, revisionItemStart } from '../representation/index.js';
+import {
+  type Content,
+  formatCursor,
+  type Incoming,
+  judgeRead,
+  type Outcome,
+  Paths,
+  type Refusal,
+  securityOf,
+} from '../http/index.js';
+import { historyPage, ITEM_END, MEDIA_TYPES, revisionItemStart } from '../representation/index.js';
 import {
   DOCUMENT_STORE,
   type DocumentKey,
@@ -16,6 +25,8 @@ import { type StreamedItem, streamItems } from './item-stream.js';
 import { refuseMissing } from './refuse-missing.js';
 import { historyState, refuseDeletedThen, refuseNotYet, refusePruned, totalOf } from './revision-state.js';
 import { readRevisionsQuery, type WantedRevisions } from './revisions-query.js';
+
+type WantedPage = Extract<WantedRevisions, { kind: 'page' }>;
 
 /** GET and HEAD of a document's list of revisions. */
 @Injectable()
@@ -33,9 +44,9 @@ export class ListRevisions {
     const page = await this.history.revisions(key, wanted.kind === 'page' ? wanted : { limit: 1 });
     if (page.kind !== 'page') return refuse(key, page, wanted);
     if (wanted.kind === 'refused') return wanted;
-    const judged = historyState(page);
+    const judged = historyState(page, wanted.variant);
     const early = judgeRead(incoming.method, incoming.preconditions, judged.state, judged);
-    return early ?? this.#found(key, page, wanted.limit);
+    return early ?? this.#found(key, page, wanted);
   }
 
   /** The numbered revision has a URI of its own, which may be kept for ever: this one leads there, for now. */
@@ -59,21 +70,51 @@ export class ListRevisions {
     }
   }
 
-  #found(key: DocumentKey, page: HistoryPage, limit: number): Outcome {
+  #found(key: DocumentKey, page: HistoryPage, { limit, variant }: WantedPage): Outcome {
     const last = page.items.at(-1);
     const next =
       page.more && last !== undefined
         ? `${this.paths.revisions(key.collection, key.id)}?limit=${limit}&cursor=${formatCursor(String(last.revision))}`
         : null;
-    const items = page.items.map((entry) => this.#item(key, entry));
-    const closing = `],"total":${totalOf(page)},"next":${JSON.stringify(next)}}`;
+    const { format, coding } = variant;
     return {
       kind: 'found',
-      validators: historyState(page).validators,
-      content: { mediaType: 'application/json', ...streamItems('{"items":[', items, closing) },
+      validators: historyState(page, variant).validators,
+      content: {
+        mediaType: MEDIA_TYPES[format],
+        coding,
+        ...(format === 'html' ? this.#html(key, page, next) : this.#json(key, page, next)),
+      },
       freshness: 'revalidate',
-      ...(next !== null && { fields: { Link: `<${next}>; rel="next"` } }),
+      fields: { ...(next !== null && { Link: `<${next}>; rel="next"` }), ...securityOf(format) },
     };
+  }
+
+  #json(key: DocumentKey, page: HistoryPage, next: string | null): Pick<Content, 'length' | 'text'> {
+    const items = page.items.map((entry) => this.#item(key, entry));
+    const closing = `],"total":${totalOf(page)},"next":${JSON.stringify(next)}}`;
+    return streamItems('{"items":[', items, closing);
+  }
+
+  #html(
+    { collection, id }: DocumentKey,
+    { items }: HistoryPage,
+    next: string | null,
+  ): Pick<Content, 'length' | 'text'> {
+    const rows = items.map(({ revision, operation, at, author }) => ({
+      revision,
+      operation,
+      at,
+      author,
+      link: operation === 'delete' ? null : this.paths.revision(collection, id, revision),
+    }));
+    const links = {
+      self: this.paths.revisions(collection, id),
+      document: this.paths.document(collection, id),
+      list: this.paths.documents(collection),
+      collections: this.paths.collections(),
+    };
+    return { length: undefined, text: () => historyPage({ collection, id, items: rows, links, next }) };
   }
 
   #item(key: DocumentKey, entry: RevisionEntry): StreamedItem {

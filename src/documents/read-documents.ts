@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NO_PRECONDITIONS } from '../conditional/index.js';
+import { formatEntityTag, NO_PRECONDITIONS } from '../conditional/index.js';
 import {
   currentState,
   type Incoming,
@@ -10,7 +10,9 @@ import {
   refuseFields,
   type Refusal,
   refuseNotAcceptable,
+  securityOf,
   selectedState,
+  type Validators,
   validatorsOf,
 } from '../http/index.js';
 import { parseJson } from '../json/index.js';
@@ -22,7 +24,6 @@ import {
   MEDIA_TYPES,
   negotiateMediaType,
   negotiateVariant,
-  PAGE_SECURITY,
   type Variant,
 } from '../representation/index.js';
 import {
@@ -70,21 +71,22 @@ export class ReadDocuments {
 
   #found(key: DocumentKey, { head, variant }: Selected, text: string | undefined): Outcome {
     const html = variant.format === 'html';
-    const content = html && text !== undefined ? this.#page(key, head, text) : text;
+    const validators = validatorsOf(head, variant);
     return {
       kind: 'found',
-      validators: validatorsOf(head, variant),
+      validators,
       content: {
         mediaType: MEDIA_TYPES[variant.format],
         coding: variant.coding,
+        key: variant.coding === 'identity' ? undefined : codedKey(key, validators),
         // The length of a page is known only when it is made; HEAD leaves it out (9110 8.6).
         length: html ? undefined : head.size,
-        text: () => content ?? '',
+        text: () => (html && text !== undefined ? this.#page(key, head, text) : (text ?? '')),
       },
       freshness: 'revalidate',
       fields: {
         Link: `<${this.paths.revisions(key.collection, key.id)}>; rel="version-history"`,
-        ...(html && PAGE_SECURITY),
+        ...securityOf(variant.format),
       },
     };
   }
@@ -101,10 +103,17 @@ export class ReadDocuments {
         list: this.paths.documents(key.collection),
         history: this.paths.revisions(key.collection, key.id),
         attachments: `${self}/attachments`,
+        // The number keeps its JSON for ever: what the page shows, whatever comes next.
+        json: this.paths.revision(key.collection, key.id, head.revision),
         collections: this.paths.collections(),
       },
     });
   }
+}
+
+/** The tag names revision and variant, and names them once in all the life of a document. */
+function codedKey({ collection, id }: DocumentKey, { etag }: Validators): string {
+  return `${collection}/${id} ${formatEntityTag(etag)}`;
 }
 
 /** The representation of the document, or why there is none, in the contract's order of refusal. */
@@ -130,6 +139,7 @@ function judge({ head, variant }: Selected, { method, preconditions }: Incoming)
   return judgeRead(method, preconditions, selectedState(head, variant), {
     validators: validatorsOf(head, variant),
     ...currentState(head),
+    repeated: securityOf(variant.format),
   });
 }
 

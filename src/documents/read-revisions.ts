@@ -7,7 +7,9 @@ import {
   readQuery,
   refuseMalformed,
   type Refusal,
+  refuseNotAcceptable,
 } from '../http/index.js';
+import { COMPRESSIBLE_FROM, MEDIA_TYPES, negotiateVariant, type Variant } from '../representation/index.js';
 import {
   DOCUMENT_STORE,
   type DocumentKey,
@@ -18,15 +20,11 @@ import {
   type RevisionSnapshot,
 } from '../store/index.js';
 import { refuseMissing } from './refuse-missing.js';
-import {
-  numberedState,
-  refuseAcceptOfHistory,
-  refuseDelete,
-  refuseNever,
-  refusePruned,
-} from './revision-state.js';
+import { numberedState, refuseDelete, refuseNever, refusePruned } from './revision-state.js';
 
-type Kept = Extract<RevisionSnapshot, { kind: 'kept' }>;
+type Kept = Extract<RevisionSnapshot, { kind: 'kept' }> & { readonly variant: Variant<'json'> };
+
+const FORMATS = ['json'] as const;
 
 /** GET and HEAD of one revision by its number. */
 @Injectable()
@@ -41,7 +39,7 @@ export class ReadRevisions {
   async read(key: DocumentKey, revision: Revision, incoming: Incoming): Promise<Outcome> {
     const kept = select(key, revision, await this.history.revision(key, revision), incoming);
     if (kept.kind === 'refused') return kept;
-    const judged = numberedState(kept.entry);
+    const judged = numberedState(kept.entry, kept.variant);
     const early = judgeRead(incoming.method, incoming.preconditions, judged.state, judged);
     if (early?.kind === 'not-modified') return { ...early, freshness: 'immutable' };
     if (early !== undefined) return early;
@@ -53,8 +51,13 @@ export class ReadRevisions {
   #found(key: DocumentKey, kept: Kept, text: string): Outcome {
     return {
       kind: 'found',
-      validators: numberedState(kept.entry).validators,
-      content: { mediaType: 'application/json', length: kept.entry.size, text: () => text },
+      validators: numberedState(kept.entry, kept.variant).validators,
+      content: {
+        mediaType: MEDIA_TYPES.json,
+        coding: kept.variant.coding,
+        length: kept.entry.size,
+        text: () => text,
+      },
       freshness: 'immutable',
       fields: { Link: this.#links(key, kept) },
     };
@@ -86,15 +89,19 @@ function select(
   if (snapshot.kind === 'collection-absent' || snapshot.kind === 'collection-deleted') {
     return refuseMissing(key, snapshot);
   }
-  const refusal = refuseAcceptOfHistory(incoming);
-  if (refusal !== undefined) return refusal;
+  // Without a revision nothing depends on its size.
+  const size = snapshot.kind === 'kept' ? snapshot.entry.size : 0;
+  const variant = negotiateVariant(incoming, FORMATS, { compressible: size >= COMPRESSIBLE_FROM });
+  if ('kind' in variant) return refuseNotAcceptable(variant);
   const query = readQuery(incoming.query, []);
   if (query.kind === 'refused') return query;
   const malformed = refuseMalformed(incoming.method, incoming.preconditions);
   if (malformed !== undefined) return malformed;
   switch (snapshot.kind) {
     case 'kept':
-      return snapshot.entry.operation === 'delete' ? refuseDelete(key, snapshot.entry) : snapshot;
+      return snapshot.entry.operation === 'delete'
+        ? refuseDelete(key, snapshot.entry)
+        : { ...snapshot, variant };
     case 'pruned':
       return refusePruned(key, `Revision ${revision}`, snapshot);
     case 'never':

@@ -1,6 +1,12 @@
 import { type CurrentState, formatEntityTag, httpSeconds } from '../conditional/index.js';
-import { type Incoming, refuse, type Refusal, type Validators } from '../http/index.js';
-import { historyTag, negotiateMediaType, revisionTag, timestamp } from '../representation/index.js';
+import { type Fields, refuse, type Refusal, securityOf, type Validators } from '../http/index.js';
+import {
+  type DocumentFormat,
+  historyTag,
+  revisionTag,
+  timestamp,
+  type Variant,
+} from '../representation/index.js';
 import type { DocumentKey, KeptRange, Revision, RevisionEntry } from '../store/index.js';
 
 // How history speaks HTTP.
@@ -13,9 +19,9 @@ type Judged = {
 };
 
 /** One revision as the engine judges it: it never changes, so that its tag and its date are exact for ever. */
-export function numberedState({ revision, at }: RevisionEntry): Judged {
-  const etag = revisionTag({ revision, updatedAt: at });
-  const text = formatEntityTag(etag);
+export function numberedState({ revision, at }: RevisionEntry, variant: Variant<'json'>): Judged {
+  const etag = revisionTag({ revision, updatedAt: at }, variant);
+  const text = formatEntityTag(revisionTag({ revision, updatedAt: at }));
   const seconds = httpSeconds(at);
   return {
     state: { kind: 'present', tags: [etag], lastModified: { seconds, unique: true } },
@@ -25,31 +31,25 @@ export function numberedState({ revision, at }: RevisionEntry): Judged {
   };
 }
 
-/** The list of revisions as the engine judges it. A list has no date. */
-export function historyState(kept: KeptRange): Judged {
-  const etag = historyTag(kept.head, kept.oldest);
-  const text = formatEntityTag(etag);
+/** The list of revisions as the engine judges it, by the tag of the selected variant. A list has no date. */
+export function historyState(
+  kept: KeptRange,
+  variant: Variant<DocumentFormat>,
+): Judged & { readonly repeated: Fields } {
+  const etag = historyTag(kept.head, kept.oldest, variant);
+  const plain = formatEntityTag(historyTag(kept.head, kept.oldest));
   return {
     state: { kind: 'present', tags: [etag] },
     validators: { etag },
-    current: { etag: text, total: totalOf(kept) },
-    fields: { ETag: text },
+    current: { etag: plain, total: totalOf(kept) },
+    fields: { ETag: plain },
+    repeated: securityOf(variant.format),
   };
 }
 
 /** How many revisions are kept: none is missing between the oldest and the newest. */
 export function totalOf({ head, oldest }: KeptRange): number {
   return head.revision - oldest + 1;
-}
-
-const MEDIA_TYPES = ['application/json'] as const;
-
-/** 406 when the Accept field excludes JSON. */
-export function refuseAcceptOfHistory({ accept }: Incoming): Refusal | undefined {
-  if (negotiateMediaType(accept, MEDIA_TYPES) !== undefined) return undefined;
-  return refuse('not-acceptable', 'History is application/json, and the Accept field excludes that.', {
-    available: MEDIA_TYPES,
-  });
 }
 
 /** 404: the document has not come that far. */

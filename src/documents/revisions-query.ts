@@ -6,31 +6,44 @@ import {
   refuseMalformed,
   refuseParameter,
   type Refusal,
+  refuseNotAcceptable,
 } from '../http/index.js';
+import {
+  DOCUMENT_FORMATS,
+  type DocumentFormat,
+  negotiateVariant,
+  type Variant,
+} from '../representation/index.js';
 import type { Milliseconds, Revision } from '../store/index.js';
 import { parseRevision } from './parameters.js';
 import { readMoment } from './read-moment.js';
-import { refuseAcceptOfHistory } from './revision-state.js';
+
+interface PageOfRevisions {
+  readonly kind: 'page';
+  readonly limit: number;
+  readonly before: Revision | undefined;
+}
 
 /** What can be asked of a document's list of revisions. */
 export type WantedRevisions =
-  | { readonly kind: 'page'; readonly limit: number; readonly before: Revision | undefined }
+  | (PageOfRevisions & { readonly variant: Variant<DocumentFormat> })
   /** The one that was current at a time. */
   | { readonly kind: 'moment'; readonly time: Milliseconds };
 
 /** What the request wants, or why it cannot have it: 406, then 400. */
 export function readRevisionsQuery(incoming: Incoming): WantedRevisions | Refusal {
-  const refusal = refuseAcceptOfHistory(incoming);
-  if (refusal !== undefined) return refusal;
+  const variant = negotiateVariant(incoming, DOCUMENT_FORMATS, { compressible: true });
+  if ('kind' in variant) return refuseNotAcceptable(variant);
   const query = readQuery(incoming.query, ['limit', 'cursor', 'at']);
   if (query.kind === 'refused') return query;
   const { limit, cursor, at } = query.values;
   const wanted = at === undefined ? readPage(limit, cursor) : readAt(at, limit ?? cursor);
   if (wanted.kind === 'refused') return wanted;
-  return refuseMalformed(incoming.method, incoming.preconditions) ?? wanted;
+  const malformed = refuseMalformed(incoming.method, incoming.preconditions);
+  return malformed ?? (wanted.kind === 'page' ? { ...wanted, variant } : wanted);
 }
 
-function readPage(limitText: string | undefined, cursorText: string | undefined): WantedRevisions | Refusal {
+function readPage(limitText: string | undefined, cursorText: string | undefined): PageOfRevisions | Refusal {
   const limit = readLimit(limitText);
   if (limit.kind === 'refused') return limit;
   const cursor = readCursor(cursorText, (text) => (parseRevision(text) === undefined ? undefined : text));
@@ -39,7 +52,7 @@ function readPage(limitText: string | undefined, cursorText: string | undefined)
   return { kind: 'page', limit: limit.limit, before };
 }
 
-function readAt(at: string, other: string | undefined): WantedRevisions | Refusal {
+function readAt(at: string, other: string | undefined): ReturnType<typeof readMoment> {
   if (other === undefined) return readMoment(at, Date.now());
   return refuseParameter('at', 'at finds one revision: leave limit and cursor out.');
 }

@@ -3,7 +3,9 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterAnswers } from './in-order.js';
 import { type Problem, PROBLEMS } from './problems.js';
-import { type RenderOptions, writeProblem } from './render.js';
+import { writeProblem } from './render.js';
+import type { RenderOptions } from './send.js';
+import { ANSWER_SECURITY } from './security.js';
 
 const PROBLEM_OF_CODE: Readonly<Record<string, Problem>> = {
   HPE_HEADER_OVERFLOW: { slug: 'header-too-large', detail: 'The header section is larger than 16 KiB.' },
@@ -41,7 +43,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex, options:
       'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Cache-Control: no-store',
-      'X-Content-Type-Options: nosniff',
+      ...Object.entries(ANSWER_SECURITY).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

@@ -5,7 +5,8 @@ import express from 'express';
 import { answerClientError } from './client-error.js';
 import { frontDoor, refuseExpectation } from './front-door.js';
 import type { Outcome } from './outcome.js';
-import { render, type RenderOptions } from './render.js';
+import { render } from './render.js';
+import type { RenderOptions } from './send.js';
 
 /** Bytes of request line and header fields together. */
 const HEADER_LIMIT = 16 * 1024;

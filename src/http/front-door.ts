@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { guardFraming } from './guard.js';
 import { inOrder } from './in-order.js';
 import { type Outcome, refuse } from './outcome.js';
-import { render, type RenderOptions } from './render.js';
+import { render } from './render.js';
+import type { RenderOptions } from './send.js';
 import { enterBasePath, requestedPath } from './target.js';
 
 /** What every request passes before it is routed: its turn on the connection, its framing, the base path. */

@@ -1,6 +1,7 @@
 // The glue to HTTP and Nest: parsing in, rendering out. Knows nothing of the store; imports conditional/ and
 // representation/ only.
 export { formatCursor, readCursor } from './cursor.js';
+export { CodedCache } from './coded-cache.js';
 export { Cors } from './cors.js';
 export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
@@ -31,10 +32,12 @@ export {
 export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
+export { RootController } from './root.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
 export { Routes } from './routes.js';
 export { Attempts, once, type Plan } from './attempt.js';
 export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
+export { securityOf } from './security.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';

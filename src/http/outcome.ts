@@ -25,6 +25,8 @@ export interface Content {
   readonly mediaType: string;
   /** Applied when the content is sent; identity when it is not said. */
   readonly coding?: Coding;
+  /** Names the coded bytes, for ever; left out for what is not worth keeping when it has been compressed. */
+  readonly key?: string | undefined;
   /** Bytes in UTF-8 before coding; undefined when that is known only after sending. */
   readonly length: number | undefined;
   /** The text, whole or in pieces. Not called for HEAD. */
@@ -67,7 +69,13 @@ export type Outcome =
       readonly fields?: Fields;
     }
   /** 304: the client's copy is current. */
-  | { readonly kind: 'not-modified'; readonly validators: Validators; readonly freshness: Freshness }
+  | {
+      readonly kind: 'not-modified';
+      readonly validators: Validators;
+      readonly freshness: Freshness;
+      /** Fields of the 200 that its 304 repeats: how a browser guards the page, for one. */
+      readonly fields?: Fields;
+    }
   /** 302: for now, another resource is the answer. */
   | { readonly kind: 'elsewhere'; readonly location: string }
   /** 201 with the new resource's URI, and its representation if there is content. */

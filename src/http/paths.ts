@@ -3,6 +3,10 @@ export class Paths {
   /** `basePath` is what stands in front of every URI: empty, or `/…` without a slash at its end. */
   constructor(readonly basePath: string) {}
 
+  problem(slug: string): string {
+    return `${this.basePath}/problems/${slug}`;
+  }
+
   collections(): string {
     return `${this.basePath}/v1/collections`;
   }

@@ -20,21 +20,37 @@ export function refuseMalformed(method: string, preconditions: Preconditions): R
   );
 }
 
+/** The representation that a read selected, and how to speak of it. */
+export interface Selected {
+  readonly validators: Validators;
+  /** `current` of a 412. */
+  readonly current: object;
+  /** The fields of a 412: the current ETag. */
+  readonly fields: Fields;
+  /** The fields of the 200 that its 304 repeats (9110 15.4.5), beyond those that every 304 has. */
+  readonly repeated?: Fields;
+}
+
 /** What a read came to before its content is needed: 304, 412, or undefined to go on with the content. */
 export function judgeRead(
   method: string,
   preconditions: Preconditions,
   state: Extract<CurrentState, { kind: 'present' }>,
-  notModified: { readonly validators: Validators; readonly current: object; readonly fields: Fields },
+  selected: Selected,
 ): Outcome | undefined {
   const verdict = evaluate(method, preconditions, state);
   switch (verdict.kind) {
     case 'proceed':
       return undefined;
     case 'not-modified':
-      return { kind: 'not-modified', validators: notModified.validators, freshness: 'revalidate' };
+      return {
+        kind: 'not-modified',
+        validators: selected.validators,
+        freshness: 'revalidate',
+        ...(selected.repeated && { fields: selected.repeated }),
+      };
     case 'failed':
-      return preconditionFailed(verdict.field, notModified.current, notModified.fields);
+      return preconditionFailed(verdict.field, selected.current, selected.fields);
     default:
       return verdict satisfies never;
   }

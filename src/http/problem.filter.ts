@@ -8,7 +8,8 @@ import {
 } from '@nestjs/common';
 import { type Outcome, RefusedException, refuse, type Refusal } from './outcome.js';
 import { PATCH_TYPES } from './patch.js';
-import { render, type RenderOptions } from './render.js';
+import { render } from './render.js';
+import type { RenderOptions } from './send.js';
 import type { Routes } from './routes.js';
 import { pathOf, requestedPath } from './target.js';
 

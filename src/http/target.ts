@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 /** The path of a request target; a target in absolute form (9112 3.2.2) has scheme and authority in front of it. */
 export function pathOf(target: string): string {
   const [path = ''] = target.split('?', 1);
-  return path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '');
+  // 9110 4.2.3: an authority without a path means "/".
+  return path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/';
 }
 
 /** The path that the client asked for, BASE_PATH included: routing sees the request without it. */
@@ -19,8 +20,10 @@ export function enterBasePath(request: IncomingMessage, basePath: string): boole
   const target = request.url ?? '';
   if (basePath === '') return true;
   const path = pathOf(target);
-  if (!path.startsWith(`${basePath}/`)) return false;
+  if (path !== basePath && !path.startsWith(`${basePath}/`)) return false;
   Object.assign(request, { originalUrl: target });
-  request.url = target.slice(target.indexOf(path) + basePath.length);
+  const rest = target.slice(target.indexOf(path) + basePath.length);
+  // BASE_PATH itself is the root, as people type it.
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
   return true;
 }

@@ -1,6 +1,7 @@
 import { type EntityTag, formatEntityTag, strongTag } from '../conditional/index.js';
 import { itemMembers, type ItemState } from './item.js';
 import { revisionTag } from './validators.js';
+import { type Format, type Variant, variantOf, variantSuffix } from './variant.js';
 
 // How a document's history looks in an answer.
 
@@ -20,13 +21,16 @@ export function revisionItemStart(item: RevisionItemState): string {
   return `${itemMembers(item, etag)},"operation":${JSON.stringify(operation)},"author":${JSON.stringify(author)}`;
 }
 
+const PLAIN = variantOf('json', 'identity');
+
 /**
  * The tag of a list of revisions: the document's own, and the oldest one kept. Revisions never change and none between
- * the two is missing, so that the list is the same if and only if both ends are.
+ * the two is missing, so that the list is the same if and only if both ends are. Plain JSON unless a variant is given.
  */
 export function historyTag(
   { revision, updatedAt }: { readonly revision: number; readonly updatedAt: number },
   oldest: number,
+  variant: Variant<Format> = PLAIN,
 ): EntityTag {
-  return strongTag(`${revision}.${updatedAt.toString(36)}.${oldest}`);
+  return strongTag(`${revision}.${updatedAt.toString(36)}.${oldest}${variantSuffix(variant)}`);
 }

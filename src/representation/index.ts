@@ -3,11 +3,13 @@
 export { compress, compressStream } from './compress.js';
 export { csvFields, csvHeader, csvRow } from './csv.js';
 export { escapeHtml } from './escape.js';
+export { type CollectionPage, collectionPage } from './html/collection-page.js';
 export { type CollectionRow, type CollectionsPage, collectionsPage } from './html/collections-page.js';
 export { type DocumentPage, documentPage } from './html/document-page.js';
 export type { Filter, FilterForm } from './html/filter-form.js';
 export { type HistoryPage, historyPage, type RevisionRow } from './html/history-page.js';
 export { type ListPage, listPage, type ListPagePieces } from './html/list-page.js';
+export { type ProblemPage, problemPage } from './html/problem-page.js';
 export { PAGE_SECURITY } from './html/page.js';
 export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
 export { ITEM_END, itemStart, type ItemState, timestamp } from './item.js';
@@ -21,6 +23,7 @@ export {
 } from './negotiate.js';
 export { project, valueAt } from './projection.js';
 export {
+  digestTag,
   everyListTag,
   everyRevisionTag,
   listTag,

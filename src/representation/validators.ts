@@ -79,6 +79,11 @@ export function everyListTag(state: ListTagState, epoch: string): readonly Entit
   return LIST_VARIANTS.map((variant) => listTag(state, epoch, variant));
 }
 
+/** The tag of what is named by a digest of all that its representations are made of. */
+export function digestTag(digest: string, variant: Variant<Format>): EntityTag {
+  return strongTag(`${digest}${variantSuffix(variant)}`);
+}
+
 /** The modification date as the engine judges it: exact only when the change before fell into an earlier second. */
 export function modificationDate({ updatedAt, previousAt }: RevisionState): {
   seconds: HttpSeconds;

@@ -11,6 +11,7 @@ async function resources(): Promise<readonly (readonly [uri: string, allow: stri
   const place = await bench.collection();
   await create(bench.client, place.document('a'));
   return [
+    ['/', 'GET, HEAD, OPTIONS'],
     ['/v1/collections', 'GET, HEAD, OPTIONS'],
     [place.uri, ITEM],
     [place.list, 'GET, HEAD, OPTIONS, POST'],
@@ -70,7 +71,6 @@ describe('9110 15.5.6 and 9.3.7 methods', () => {
 
 describe('9110 15.5.5 what is not there', () => {
   it.each([
-    '/',
     '/v1',
     '/v1/',
     '/v2/collections',

@@ -143,7 +143,15 @@ describe('9110 9.3.2 HEAD', () => {
 });
 
 describe('9110 15.4.5 304', () => {
-  const KEPT = ['cache-control', 'connection', 'etag', 'keep-alive', 'vary', 'x-content-type-options'];
+  const KEPT = [
+    'cache-control',
+    'connection',
+    'cross-origin-resource-policy',
+    'etag',
+    'keep-alive',
+    'vary',
+    'x-content-type-options',
+  ];
 
   it('R47 R48: 304 carries what updates a stored answer, and nothing else', async () => {
     const { client } = bench;

@@ -118,6 +118,7 @@ export function told(answer: Answer): string {
   must(headers['content-type'] === 'application/problem+json', 'Content-Type is application/problem+json');
   must(headers['cache-control'] === 'no-store', 'Cache-Control is no-store');
   must(headers['x-content-type-options'] === 'nosniff', 'X-Content-Type-Options is nosniff');
+  must(headers['cross-origin-resource-policy'] === 'same-origin', 'no other site may embed it');
   must(headers.date !== undefined, 'there is a Date');
   must(!INSIDE.test(text), 'no inside words');
   // The answer to HEAD.

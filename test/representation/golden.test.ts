@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  collectionPage,
   collectionsPage,
   csvFields,
   csvHeader,
@@ -15,8 +16,10 @@ import {
   itemStart,
   listPage,
   ndjsonLine,
+  problemPage,
 } from '../../src/representation/index.js';
 import {
+  COLLECTION_PAGE,
   COLLECTIONS_PAGE,
   DATA,
   DOCUMENT_PAGE,
@@ -24,6 +27,7 @@ import {
   HISTORY_PAGE,
   ITEM,
   LIST_PAGE,
+  PROBLEM_PAGE,
   TEXT,
 } from './samples.js';
 
@@ -54,6 +58,9 @@ describe('the bytes of each format stay what its number says', () => {
     ['an empty list', 'html', emptyList],
     ['the collections', 'html', () => collectionsPage(COLLECTIONS_PAGE)],
     ['no collections', 'html', () => collectionsPage({ items: [], next: null })],
+    ['a collection', 'html', () => collectionPage(COLLECTION_PAGE)],
+    ['a collection without settings', 'html', () => collectionPage({ ...COLLECTION_PAGE, settings: {} })],
+    ['a problem', 'html', () => problemPage(PROBLEM_PAGE)],
     ['a history', 'html', () => historyPage(HISTORY_PAGE)],
   ])('%s as %s', (name, format, text) => {
     const version = format === 'json' ? '' : FORMAT_VERSIONS[format];

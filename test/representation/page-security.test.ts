@@ -2,21 +2,25 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import {
+  collectionPage,
   collectionsPage,
   documentPage,
   escapeHtml,
   historyPage,
   listPage,
   PAGE_SECURITY,
+  problemPage,
 } from '../../src/representation/index.js';
 import { anyObject, HOSTILE_NAMES } from '../json/support.js';
 import {
+  COLLECTION_PAGE,
   COLLECTIONS_PAGE,
   DOCUMENT_PAGE,
   EMPTY_LIST_PAGE,
   HISTORY_PAGE,
   ITEM,
   LIST_PAGE,
+  PROBLEM_PAGE,
 } from './samples.js';
 import { readPage } from './read-page.js';
 import { hostileText } from './support.js';
@@ -53,7 +57,24 @@ function pagesWith(text: string): string[] {
   return [
     documentPage({ ...DOCUMENT_PAGE, collection: text, id: text, etag: text, data, links }),
     list.start + list.row({ ...ITEM, id: text }, data) + list.end({ next: text }),
-    collectionsPage({ items: [{ name: text, documents: 1, updatedAt: 0, link: text }], next: text }),
+    collectionsPage({
+      items: [{ name: text, documents: 1, updatedAt: 0, link: text, settings: text }],
+      next: text,
+    }),
+    collectionPage({
+      ...COLLECTION_PAGE,
+      name: text,
+      etag: text,
+      settings: data,
+      links: { documents: text, collections: text },
+    }),
+    problemPage({
+      ...PROBLEM_PAGE,
+      title: text,
+      meaning: text,
+      recovery: text,
+      links: { collections: text },
+    }),
     historyPage({
       collection: text,
       id: text,

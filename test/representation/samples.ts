@@ -1,5 +1,12 @@
 import { type JsonObject, parseJson } from '../../src/json/index.js';
-import type { CollectionsPage, DocumentPage, HistoryPage, ListPage } from '../../src/representation/index.js';
+import type {
+  CollectionPage,
+  CollectionsPage,
+  DocumentPage,
+  HistoryPage,
+  ListPage,
+  ProblemPage,
+} from '../../src/representation/index.js';
 
 // Fixed inputs: of the golden bytes, and of everything that needs some page.
 
@@ -71,8 +78,20 @@ export const EMPTY_LIST_PAGE: ListPage = {
 
 export const COLLECTIONS_PAGE: CollectionsPage = {
   items: [
-    { name: 'recipes', documents: 128, updatedAt: AT, link: LINKS.list },
-    { name: 'notes', documents: 1, updatedAt: 0, link: '/v1/collections/notes/documents' },
+    {
+      name: 'recipes',
+      documents: 128,
+      updatedAt: AT,
+      link: LINKS.list,
+      settings: '/v1/collections/recipes',
+    },
+    {
+      name: 'notes',
+      documents: 1,
+      updatedAt: 0,
+      link: '/v1/collections/notes/documents',
+      settings: '/v1/collections/notes',
+    },
   ],
 };
 
@@ -86,4 +105,22 @@ export const HISTORY_PAGE: HistoryPage = {
   ],
   links: { ...LINKS, document: SELF, self: `${SELF}/revisions` },
   next: `${SELF}/revisions?limit=3&cursor=abc`,
+};
+
+export const COLLECTION_PAGE: CollectionPage = {
+  name: 'recipes',
+  revision: 3,
+  etag: '"3.midc1z7f"',
+  createdAt: 1_763_000_000_000,
+  updatedAt: AT,
+  settings: { preconditions: 'required', indexes: ['title', 'author.name'], history: { keep: 10 } },
+  links: { documents: LINKS.list, collections: LINKS.collections },
+};
+
+export const PROBLEM_PAGE: ProblemPage = {
+  status: 412,
+  title: 'The state is <another>',
+  meaning: 'Somebody else was faster.',
+  recovery: 'Read it again & decide.',
+  links: { collections: LINKS.collections },
 };

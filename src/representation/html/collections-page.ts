@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape.js';
 import { anchor, moment, nextLink, PAGE_END, pageStart } from './page.js';
 
 /** A collection as its page's list shows it. */
@@ -8,6 +9,8 @@ export interface CollectionRow {
   readonly updatedAt: number;
   /** The list of its documents. */
   readonly link: string;
+  /** The collection itself, which is its settings. */
+  readonly settings: string;
 }
 
 /** The collections that the reader may see. */
@@ -28,11 +31,12 @@ ${content}${nextLink(next ?? null)}${PAGE_END}`;
 
 function table(items: readonly CollectionRow[]): string {
   const rows = items.map(
-    ({ name, documents, updatedAt, link }) =>
-      `<tr><th scope="row">${anchor(link, name)}</th><td class="count">${documents}</td><td>${moment(updatedAt)}</td></tr>\n`,
+    ({ name, documents, updatedAt, link, settings }) =>
+      `<tr><th scope="row" class="name">${anchor(link, name)}</th><td class="count">${documents}</td>` +
+      `<td><a href="${escapeHtml(settings)}">${moment(updatedAt)}</a></td></tr>\n`,
   );
   return `<table>
-<thead><tr><th scope="col">Name</th><th scope="col" class="count">Documents</th><th scope="col">Settings changed</th></tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col" class="count">Documents</th><th scope="col">Settings of</th></tr></thead>
 <tbody>
 ${rows.join('')}</tbody>
 </table>

@@ -1,18 +1,12 @@
 import { isJsonObject, type JsonValue } from '../../json/index.js';
-import { anchor, legible, moment, PAGE_END, pageStart } from './page.js';
+import { revisionFacts, type RevisionFacts } from './facts.js';
+import { anchor, legible, PAGE_END, pageStart } from './page.js';
 import { fieldList } from './value.js';
 
 /** What a document's page shows: nothing that its revision does not cover, so that the revision's tag names the page. */
-export interface DocumentPage {
+export interface DocumentPage extends RevisionFacts {
   readonly collection: string;
   readonly id: string;
-  readonly revision: number;
-  /** The tag of the document as JSON, with its quotes. */
-  readonly etag: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-  /** Milliseconds since 1970. */
-  readonly updatedAt: number;
   readonly data: JsonValue;
   readonly links: {
     readonly self: string;
@@ -41,7 +35,7 @@ ${links.json === undefined ? '' : `<li>${anchor(links.json, 'JSON')}</li>\n`}<li
 <li>${anchor(links.attachments, 'Attachments')}</li>
 </ul>
 </nav>
-${fields(page.data)}${facts(page)}${PAGE_END}`;
+${fields(page.data)}${revisionFacts(page)}${PAGE_END}`;
 }
 
 function fields(data: JsonValue): string {
@@ -50,19 +44,6 @@ function fields(data: JsonValue): string {
   return `<h2 id="fields">Fields</h2>
 <section class="panel fields" aria-labelledby="fields">
 ${content}
-</section>
-`;
-}
-
-function facts({ revision, etag, createdAt, updatedAt }: DocumentPage): string {
-  return `<h2 id="revision">Revision</h2>
-<section class="panel" aria-labelledby="revision">
-<dl class="facts">
-<dt>Revision</dt><dd>${revision}</dd>
-<dt>Entity-tag</dt><dd><code>${legible(etag)}</code></dd>
-<dt>Changed</dt><dd>${moment(updatedAt)}</dd>
-<dt>Created</dt><dd>${moment(createdAt)}</dd>
-</dl>
 </section>
 `;
 }

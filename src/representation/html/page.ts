@@ -82,7 +82,7 @@ export function nextLink(next: string | null): string {
 /** A moment, for people and machines alike: UTC, to the second for people. */
 export function moment(milliseconds: number): string {
   const text = new Date(milliseconds).toISOString();
-  return `<time datetime="${text}"><span>${text.slice(0, 10)}</span> ${text.slice(11, 19)} UTC</time>`;
+  return `<time datetime="${text}"><span>${text.slice(0, 10)}</span> <span>${text.slice(11, 19)} UTC</span></time>`;
 }
 
 /** A number of things: `1 document`, `2 documents`. */
