@@ -22,7 +22,7 @@ describe('9110 13.2.2 the order of preconditions', () => {
     ['R44', 'current', '*', '304', '412 precondition-failed'],
     ['R16', 'malformed', 'current', '400 malformed-precondition', '400 malformed-precondition'],
     ['R16', 'current', 'malformed', '200', '400 malformed-precondition'],
-  ] as const)('%s: If-Match %s, If-None-Match %s: GET %s, PUT %s', async (_, match, noneMatch, get, put) => {
+  ] as const)('R43, %s: If-Match %s, If-None-Match %s: GET %s, PUT %s', async (_, match, noneMatch, get, put) => {
     const { client } = bench;
     const { uri, old, current } = await document();
     const values = { current, old, malformed: 'a, b', '*': '*' };
