@@ -21,6 +21,7 @@ import {
   ServiceOptions,
   validatorsOf,
   writeTarget,
+  written,
 } from '../http/index.js';
 import { acceptDocument, acceptValue, patchText } from '../json/index.js';
 import {
@@ -52,16 +53,9 @@ export class WriteCollections {
       const accepted = await content();
       if (accepted.kind === 'refused') return accepted;
       const { text } = accepted;
-      const validators = (of: CollectionHead) =>
-        incoming.contentCodings.length === 0 ? validatorsOf(of) : undefined;
-      if (head === undefined || head.deleted) {
-        const location = this.paths.collection(name);
-        return this.#store(name, head, text, (stored) => {
-          return { kind: 'created', location, validators: validators(stored) };
-        });
-      }
-      if (head.settings === text) return { kind: 'stored', validators: validators(head) };
-      return this.#store(name, head, text, (stored) => ({ kind: 'stored', validators: validators(stored) }));
+      const created = head === undefined || head.deleted;
+      const done = (stored: CollectionHead) => this.#written(stored, incoming, created);
+      return !created && head.settings === text ? done(head) : this.#store(name, head, text, done);
     });
   }
 
@@ -120,19 +114,22 @@ export class WriteCollections {
     const { bodyLimit, maxDepth } = this.options;
     const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
-    if (result.kind === 'unchanged') return this.#changed(name, head);
+    const done = (stored: CollectionHead) => this.#written(stored, incoming, false);
+    if (result.kind === 'unchanged') return done(head);
     if (result.kind !== 'patched') return refusePatch(result);
-    return this.#store(name, head, result.text, (stored) => this.#changed(name, stored));
+    return this.#store(name, head, result.text, done);
   }
 
-  #changed(name: CollectionName, head: CollectionHead): Outcome {
-    const location = this.paths.collection(name);
-    return {
-      kind: 'changed',
-      location,
+  #written(head: CollectionHead, incoming: Incoming, created: boolean): Outcome {
+    const isPut = incoming.method === 'PUT';
+    return written(incoming, {
+      created,
+      location: this.paths.collection(head.name),
       validators: validatorsOf(head),
       content: settingsContent(head.settings),
-    };
+      byDefault: isPut ? 'minimal' : 'representation',
+      transformed: isPut && incoming.contentCodings.length > 0,
+    });
   }
 
   #store(

@@ -8,7 +8,7 @@ import {
 } from '../conditional/index.js';
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
-import { queryText, undecodableParameter } from './query-text.js';
+import { undecodableParameter } from './undecodable-parameter.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
 export class Incoming {
@@ -67,7 +67,9 @@ export class Incoming {
   }
 
   get query(): URLSearchParams {
-    return new URLSearchParams(queryText(this.request.url ?? ''));
+    const target = this.request.url ?? '';
+    const mark = target.indexOf('?');
+    return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
   }
 
   /** The first parameter of the query, as it was written, that cannot be decoded. */
