@@ -32,7 +32,10 @@ export function readListQuery({
   undecodableParameter: broken,
 }: Pick<Incoming, 'query' | 'undecodableParameter'>): WantedList | Refusal {
   if (broken !== undefined)
-    return refuseParameter(broken, `The query parameter ${JSON.stringify(broken)} is not correctly percent-encoded UTF-8.`);
+    return refuseParameter(
+      broken,
+      `The query parameter ${JSON.stringify(broken)} is not correctly percent-encoded UTF-8.`,
+    );
   return readParameters(query);
 }
 

@@ -11,15 +11,15 @@ async function target(): Promise<{ readonly place: Place; readonly uri: string }
   return { place, uri };
 }
 
-describe('9110 15.4.5, 15.3.5 and 6.6.1 answers without content as bytes', () => {
-  /** Sends both requests in one piece, so that whatever stands behind the first answer would spoil the second. */
-  async function pair(first: string): Promise<readonly [string, string]> {
-    const wire = await Wire.open(bench.url);
-    await wire.write(`${first}GET /v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    const [one = '', ...rest] = (await wire.closed()).split('\r\n\r\n');
-    return [`${one}\r\n`, rest.join('\r\n\r\n')];
-  }
+/** Sends both requests in one piece, so that whatever stands behind the first answer would spoil the second. */
+async function pair(first: string): Promise<readonly [string, string]> {
+  const wire = await Wire.open(bench.url);
+  await wire.write(`${first}GET /v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  const [one = '', ...rest] = (await wire.closed()).split('\r\n\r\n');
+  return [`${one}\r\n`, rest.join('\r\n\r\n')];
+}
 
+describe('9110 15.4.5, 15.3.5 and 6.6.1 answers without content as bytes', () => {
   const DATE = /^Date: (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r$/m;
 
   it('R48: 304 to GET and HEAD ends with its header section: no content, no coding, no trailer, no length', async () => {
