@@ -55,15 +55,7 @@ export class WriteCollections {
       if (accepted.kind === 'refused') return accepted;
       const { text } = accepted;
       const created = head === undefined || head.deleted;
-      const done = (stored: CollectionHead): Outcome =>
-        written(incoming, {
-          created,
-          location: this.paths.collection(name),
-          validators: validatorsOf(stored),
-          content: settingsContent(text),
-          byDefault: 'minimal',
-          transformed: incoming.contentCodings.length > 0,
-        });
+      const done = (stored: CollectionHead) => this.#written(stored, incoming, created);
       return !created && head.settings === text
         ? this.#keep(head, done)
         : this.#store(name, head, text, done);
@@ -126,15 +118,20 @@ export class WriteCollections {
     const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
     if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
-    const done = (stored: CollectionHead): Outcome =>
-      written(incoming, {
-        created: false,
-        location: this.paths.collection(name),
-        validators: validatorsOf(stored),
-        content: settingsContent(stored.settings),
-        byDefault: 'representation',
-      });
+    const done = (stored: CollectionHead) => this.#written(stored, incoming, false);
     return result.kind === 'unchanged' ? this.#keep(head, done) : this.#store(name, head, result.text, done);
+  }
+
+  #written(head: CollectionHead, incoming: Incoming, created: boolean): Outcome {
+    const isPut = incoming.method === 'PUT';
+    return written(incoming, {
+      created,
+      location: this.paths.collection(head.name),
+      validators: validatorsOf(head),
+      content: settingsContent(head.settings),
+      byDefault: isPut ? 'minimal' : 'representation',
+      transformed: isPut && incoming.contentCodings.length > 0,
+    });
   }
 
   #store(
