@@ -62,6 +62,13 @@ export type Outcome =
       readonly content: Content;
       readonly fields?: Fields;
     }
+  /** 200 to an action: the content tells what came of it, the validators are those of what it changed. */
+  | {
+      readonly kind: 'reported';
+      readonly validators?: Validators;
+      readonly content: Content;
+      readonly fields?: Fields;
+    }
   /** 204: stored as sent. Without validators when the bytes were transformed on the way (9110 9.3.4). */
   | { readonly kind: 'stored'; readonly validators: Validators | undefined; readonly fields?: Fields }
   /** 204: there is nothing any more. */

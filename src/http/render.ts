@@ -74,6 +74,12 @@ export async function render(
         },
         content: outcome.content,
       });
+    case 'reported':
+      // No Content-Location: what is sent is no representation that a GET would give (9110 8.7).
+      return answer({ request, response, options }, 200, {
+        fields: { ...validatorFields(outcome.validators), ...outcome.fields },
+        content: outcome.content,
+      });
     case 'stored':
       return answer({ request, response, options }, 204, {
         fields: { ...validatorFields(outcome.validators), ...outcome.fields },

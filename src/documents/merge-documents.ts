@@ -1,0 +1,136 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  attempt,
+  currentState,
+  type Incoming,
+  jsonContent,
+  once,
+  type Outcome,
+  type Plan,
+  refuse,
+  refuseContent,
+  refuseEnvelope,
+  type Refusal,
+  ServiceOptions,
+  validatorsOf,
+} from '../http/index.js';
+import { type JsonValue, type MergedDocument, mergeDocuments, parseJson } from '../json/index.js';
+import { ITEM_END, itemStart } from '../representation/index.js';
+import {
+  DOCUMENT_STORE,
+  type DocumentHead,
+  type DocumentKey,
+  type DocumentStore,
+  HISTORY_STORE,
+  type HistoryReader,
+} from '../store/index.js';
+import { GuardedWrite, type LiveSnapshot, requireLive } from './guarded-write.js';
+import { findMergeBase } from './merge-base.js';
+import { type MergeContent, mergeLimits, readMergeContent } from './merge-content.js';
+import { refuseAccept } from './read-documents.js';
+import { refuseMissing } from './refuse-missing.js';
+
+/** POST to the merge of one document: an edit of any revision that is kept joins what others changed since. */
+@Injectable()
+export class MergeDocuments {
+  constructor(
+    @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(HISTORY_STORE) private readonly history: HistoryReader,
+    @Inject(GuardedWrite) private readonly write: GuardedWrite,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
+
+  /**
+   * 200 with the item, or 409 with what does not go together. The base guards the write, so it needs no precondition; one
+   * that is sent is judged against the document.
+   */
+  merge(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
+    const content = once(() => readMergeContent(incoming, this.options));
+    return attempt(async () => {
+      const snapshot = await this.store.inspect(key);
+      if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
+      const envelope =
+        refuseAccept(incoming) ??
+        refuseEnvelope(incoming, mergeLimits(this.options), ['application/json'], 'Accept');
+      if (envelope !== undefined) return envelope;
+      const live = requireLive(key, snapshot);
+      if (live.kind === 'refused') return live;
+      const refusal = await this.write.judge(key, live, incoming, { required: false });
+      if (refusal !== undefined) return refusal;
+      const edit = await content();
+      return edit.kind === 'refused' ? edit : this.#plan(key, live, edit, incoming);
+    });
+  }
+
+  async #plan(
+    key: DocumentKey,
+    snapshot: LiveSnapshot,
+    edit: MergeContent,
+    incoming: Incoming,
+  ): Promise<Plan<DocumentHead>> {
+    const { head } = snapshot;
+    const found = await findMergeBase(this.history, key, head, edit.base);
+    if (found.kind !== 'base') return found;
+    const merged = found.revision !== head.revision;
+    const text = await this.store.text(key, head.revision);
+    const baseText = merged ? await this.store.text(key, found.revision) : text;
+    // Revisions are immutable: one that cannot be read any more was replaced, or pruned, a moment ago.
+    if (text === undefined || baseText === undefined) return { kind: 'superseded' };
+    const current = parseJson(text);
+    const base = merged ? parseJson(baseText) : current;
+    const result = this.#result(base, current, edit);
+    switch (result.kind) {
+      case 'unchanged':
+        return done(key, head, text, merged, incoming);
+      case 'conflicts':
+        return refuseConflicts(head, base, current, result);
+      case 'refused':
+        return refuseContent(result.fault);
+      case 'merged':
+        return this.write.commit(key, snapshot, { operation: 'merge', text: result.text }, (stored) =>
+          done(key, stored, result.text, merged, incoming),
+        );
+      default:
+        return result satisfies never;
+    }
+  }
+
+  /** The merge, judged as a document: here everything is refused that must not be stored. */
+  #result(base: JsonValue, current: JsonValue, { data }: MergeContent): MergedDocument {
+    const { bodyLimit, maxDepth } = this.options;
+    return mergeDocuments(base, current, data, { maxBytes: bodyLimit, maxDepth });
+  }
+}
+
+/** The item, and whether others had changed it since the base; as much of that as the client prefers (7240 4.2). */
+function done(
+  { id }: DocumentKey,
+  head: DocumentHead,
+  text: string,
+  merged: boolean,
+  incoming: Incoming,
+): Outcome {
+  const { return: preferred } = incoming.preferences;
+  const fields = preferred === undefined ? {} : { 'Preference-Applied': `return=${preferred}` };
+  const validators = validatorsOf(head);
+  if (preferred === 'minimal') return { kind: 'stored', validators, fields };
+  const item = `${itemStart({ id, ...head })}${text},"merged":${merged}${ITEM_END}`;
+  return { kind: 'reported', validators, content: jsonContent(item), fields };
+}
+
+function refuseConflicts(
+  head: DocumentHead,
+  base: JsonValue,
+  current: JsonValue,
+  { merged, conflicts }: Extract<MergedDocument, { kind: 'conflicts' }>,
+): Refusal {
+  const state = currentState(head);
+  const places = conflicts.length === 1 ? '1 place was' : `${conflicts.length} places were`;
+  return refuse(
+    'merge-conflict',
+    `${places} changed by you and, in another way, by others since your base. Nothing was written. Put what is right at ` +
+      'each of "conflicts" into "merged", and send that as data with the etag of "current" as base.',
+    { current: { ...state.current, data: current }, base, merged, conflicts },
+    state.fields,
+  );
+}
