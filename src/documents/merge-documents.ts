@@ -25,7 +25,7 @@ import {
   type HistoryReader,
 } from '../store/index.js';
 import { GuardedWrite, type LiveSnapshot, requireLive } from './guarded-write.js';
-import { findMergeBase } from './merge-base.js';
+import { findMergeBase, type MergeBase } from './merge-base.js';
 import { type MergeContent, mergeLimits, readMergeContent } from './merge-content.js';
 import { refuseAccept } from './read-documents.js';
 import { refuseMissing } from './refuse-missing.js';
@@ -46,6 +46,7 @@ export class MergeDocuments {
    */
   merge(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readMergeContent(incoming, this.options));
+    let base: MergeBase | undefined;
     return attempt(async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
@@ -58,32 +59,33 @@ export class MergeDocuments {
       const refusal = await this.write.judge(key, live, incoming, { required: false });
       if (refusal !== undefined) return refusal;
       const edit = await content();
-      return edit.kind === 'refused' ? edit : this.#plan(key, live, edit, incoming);
+      if (edit.kind === 'refused') return edit;
+      const found = base ?? (await findMergeBase(this.store, this.history, key, live.head, edit.base));
+      if (found.kind !== 'base') return found;
+      base = found;
+      return this.#plan(key, live, base, edit, incoming);
     });
   }
 
   async #plan(
     key: DocumentKey,
     snapshot: LiveSnapshot,
+    base: MergeBase,
     edit: MergeContent,
     incoming: Incoming,
   ): Promise<Plan<DocumentHead>> {
     const { head } = snapshot;
-    const found = await findMergeBase(this.history, key, head, edit.base);
-    if (found.kind !== 'base') return found;
-    const merged = found.revision !== head.revision;
     const text = await this.store.text(key, head.revision);
-    const baseText = merged ? await this.store.text(key, found.revision) : text;
-    // Revisions are immutable: one that cannot be read any more was replaced, or pruned, a moment ago.
-    if (text === undefined || baseText === undefined) return { kind: 'superseded' };
-    const current = parseJson(text);
-    const base = merged ? parseJson(baseText) : current;
-    const result = this.#result(base, current, edit);
+    // Revisions are immutable: one that cannot be read any more is no longer the current one.
+    if (text === undefined) return { kind: 'superseded' };
+    const merged = base.revision !== head.revision;
+    const current = merged ? parseJson(text) : base.data;
+    const result = this.#result(base.data, current, edit);
     switch (result.kind) {
       case 'unchanged':
         return done(key, head, text, merged, incoming);
       case 'conflicts':
-        return refuseConflicts(head, base, current, result);
+        return refuseConflicts(head, base.data, current, result);
       case 'refused':
         return refuseContent(result.fault);
       case 'merged':

@@ -41,8 +41,8 @@ export function mergeValues(base: JsonValue, current: JsonValue, yours: JsonValu
     '',
   );
   const { places: conflicts } = merge.conflicts;
-  // The root is always there: all three sides have one.
-  const merged = value ?? current;
+  // The root is always there: all three sides have one. It may be null.
+  const merged = value === undefined ? current : value;
   return conflicts.length === 0
     ? { kind: 'merged', value: merged }
     : { kind: 'conflicts', merged, conflicts };
