@@ -117,7 +117,7 @@ function done(
   const validators = validatorsOf(head);
   if (preferred === 'minimal') return { kind: 'stored', validators, fields };
   const item = `${itemStart({ id, ...head })}${text},"merged":${merged}${ITEM_END}`;
-  return { kind: 'reported', validators, content: jsonContent(item), fields };
+  return { kind: 'changed', validators, content: jsonContent(item), fields };
 }
 
 function refuseConflicts(

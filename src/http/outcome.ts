@@ -54,18 +54,14 @@ export type Outcome =
       readonly content?: Content;
       readonly fields?: Fields;
     }
-  /** 200 with the new representation. */
+  /**
+   * 200 with the new representation. Without its URI when the content is none that a GET would give, but tells what came
+   * of an action (9110 8.7).
+   */
   | {
       readonly kind: 'changed';
-      readonly location: string;
+      readonly location?: string;
       readonly validators: Validators;
-      readonly content: Content;
-      readonly fields?: Fields;
-    }
-  /** 200 to an action: the content tells what came of it, the validators are those of what it changed. */
-  | {
-      readonly kind: 'reported';
-      readonly validators?: Validators;
       readonly content: Content;
       readonly fields?: Fields;
     }

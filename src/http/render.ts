@@ -69,15 +69,9 @@ export async function render(
       return answer({ request, response, options }, 200, {
         fields: {
           ...validatorFields(outcome.validators),
-          'Content-Location': outcome.location,
+          ...(outcome.location !== undefined && { 'Content-Location': outcome.location }),
           ...outcome.fields,
         },
-        content: outcome.content,
-      });
-    case 'reported':
-      // No Content-Location: what is sent is no representation that a GET would give (9110 8.7).
-      return answer({ request, response, options }, 200, {
-        fields: { ...validatorFields(outcome.validators), ...outcome.fields },
         content: outcome.content,
       });
     case 'stored':
