@@ -34,12 +34,11 @@ export type MergedValue =
  * side wrote it. The arguments are not changed, and the result shares parts with them.
  */
 export function mergeValues(base: JsonValue, current: JsonValue, yours: JsonValue): MergedValue {
+  const changes = { current: difference(base, current), yours: difference(base, yours) };
+  if (changes.yours === undefined) return { kind: 'merged', value: current };
+  if (changes.current === undefined) return { kind: 'merged', value: yours };
   const merge = new Merge();
-  const value = merge.value(
-    { base, current, yours },
-    { current: difference(base, current), yours: difference(base, yours) },
-    '',
-  );
+  const value = merge.value({ base, current, yours }, { current: changes.current, yours: changes.yours }, '');
   const { places: conflicts } = merge.conflicts;
   // The root is always there: all three sides have one. It may be null.
   const merged = value === undefined ? current : value;
@@ -67,15 +66,12 @@ class Merge {
   readonly conflicts = new PlaceList<MergeConflict>();
   readonly #lines = new LineMerger();
 
-  /** The merged value of one place; undefined when there is none any more. */
-  value(sides: Sides, changes: Changes<Difference | undefined>, pointer: string): JsonValue | undefined {
-    const { base, current, yours } = sides;
-    if (changes.yours === undefined) return current;
-    if (changes.current === undefined) return yours;
+  /** The merged value of a place that both sides changed; undefined when there is none any more. */
+  value(sides: Sides, changes: Changes<Difference>, pointer: string): JsonValue | undefined {
     if (changes.current !== 'whole' && changes.yours !== 'whole') {
       return this.#members(sides, { current: changes.current, yours: changes.yours }, pointer);
     }
-    return base === undefined ? this.#added(sides, pointer) : this.#replaced(sides, pointer);
+    return sides.base === undefined ? this.#added(sides, pointer) : this.#replaced(sides, pointer);
   }
 
   #added(sides: Sides, pointer: string): JsonValue | undefined {
@@ -103,20 +99,30 @@ class Merge {
     const mark = this.conflicts.mark();
     const merged: [string, JsonValue][] = [];
     for (const name of namesOf(sides)) {
-      const value = this.value(
-        {
-          base: memberOf(sides.base, name),
-          current: memberOf(sides.current, name),
-          yours: memberOf(sides.yours, name),
-        },
-        { current: changes.current[name], yours: changes.yours[name] },
-        `${pointer}/${escapeToken(name)}`,
-      );
+      const value = this.#member(name, sides, changes, pointer);
       if (value !== undefined) merged.push([name, value]);
     }
     const condensed = this.conflicts.condense(mark, () => conflictAt(sides, pointer));
     // Object.fromEntries defines and never assigns: `__proto__` becomes a member like any other.
     return condensed ? sides.current : Object.fromEntries(merged);
+  }
+
+  #member(
+    name: string,
+    sides: Sides,
+    changes: Changes<MemberDifferences>,
+    pointer: string,
+  ): JsonValue | undefined {
+    const changed = { current: changes.current[name], yours: changes.yours[name] };
+    const current = memberOf(sides.current, name);
+    if (changed.yours === undefined) return current;
+    const yours = memberOf(sides.yours, name);
+    if (changed.current === undefined) return yours;
+    return this.value(
+      { base: memberOf(sides.base, name), current, yours },
+      { current: changed.current, yours: changed.yours },
+      `${pointer}/${escapeToken(name)}`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { LineMerger } from '../../src/json/merge-lines.js';
 
 /** One character stands for one line. */
-const lines = (text: string) => [...text].map((line) => `${line}\n`).join('');
+const lines = (text: string) => text.replaceAll(/./g, '$&\n');
 const merge = (base: string, current: string, yours: string) =>
   new LineMerger().merge(lines(base), lines(current), lines(yours))?.replaceAll('\n', '');
 

@@ -2,11 +2,12 @@ import { changedPointers, mergeValues, parseJson, serialiseJson } from '../../sr
 import type { JsonObject, JsonValue } from '../../src/json/index.js';
 import { HOSTILE_NAMES } from './support.js';
 
+const text = (value: JsonValue | undefined) => (value === undefined ? '-' : serialiseJson(value));
+
 /** The text of a clean merge, or the conflicts as `pointer: base | current | yours`, `-` for no member. */
 function told(base: string, current: string, yours: string): string | string[] {
   const result = mergeValues(parseJson(base), parseJson(current), parseJson(yours));
   if (result.kind === 'merged') return serialiseJson(result.value);
-  const text = (value: JsonValue | undefined) => (value === undefined ? '-' : serialiseJson(value));
   return result.conflicts.map(
     (place) => `${place.pointer}: ${text(place.base)} | ${text(place.current)} | ${text(place.yours)}`,
   );
@@ -143,9 +144,12 @@ describe.each(HOSTILE_NAMES)('the name %s', (name) => {
   });
 });
 
-describe('hostile sizes', () => {
-  const nested = (levels: number, leaf: string) => `${'{"a":'.repeat(levels)}${leaf}${'}'.repeat(levels)}`;
+const nested = (levels: number, leaf: string) => `${'{"a":'.repeat(levels)}${leaf}${'}'.repeat(levels)}`;
 
+const members = (value: number) =>
+  Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`m${index}`, value]));
+
+describe('hostile sizes', () => {
   it('1000 levels, more than a document can have, are merged at their bottom', () => {
     const merged = told(nested(1000, '{}'), nested(1000, '{"x":1}'), nested(1000, '{"y":1}'));
     expect(merged).toBe(nested(1000, '{"x":1,"y":1}'));
@@ -153,8 +157,6 @@ describe('hostile sizes', () => {
 
   it('a long name around many conflicts: the object is one conflict, and keeps its current value', () => {
     const name = 'n'.repeat(400_000);
-    const members = (value: number) =>
-      Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`m${index}`, value]));
     const [base, current, yours] = [1, 2, 3].map((value) => ({ [name]: members(value), other: value }));
     const result = mergeValues(base ?? null, current ?? null, yours ?? null);
     if (result.kind !== 'conflicts') throw new Error('no conflict');
