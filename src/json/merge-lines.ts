@@ -8,6 +8,9 @@ import { ThreeTexts } from './three-texts.js';
  */
 const MAX_WORK = 64_000_000;
 
+/** What cutting out one line and finding its equals costs, in the same steps. */
+const LINE = 100;
+
 /** A part of the merged lines: as one side has it, or as both changed it. */
 interface Region {
   readonly stable: boolean;
@@ -32,6 +35,8 @@ export class LineMerger {
     if (typeof base !== 'string' || typeof current !== 'string' || typeof yours !== 'string')
       return undefined;
     if (!base.includes('\n')) return undefined;
+    this.#work -= LINE * (lineCount(base) + lineCount(current) + lineCount(yours));
+    if (this.#work < 0) return undefined;
     const texts = new ThreeTexts(base, current, yours);
     const apart = texts.mergeApart();
     if (apart !== undefined) return texts.write(apart);
@@ -41,6 +46,12 @@ export class LineMerger {
     const merged = mergeOverlap(inner);
     return merged === undefined ? undefined : texts.write([...before, ...merged, ...after]);
   }
+}
+
+function lineCount(text: string): number {
+  let count = 1;
+  for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) count++;
+  return count;
 }
 
 function mergeOverlap({

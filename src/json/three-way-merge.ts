@@ -85,7 +85,6 @@ class Merge {
 
   #replaced(sides: Sides, pointer: string): JsonValue | undefined {
     const { base, current, yours } = sides;
-    if (current === yours) return current;
     if (current !== undefined && yours !== undefined) {
       if (jsonEquals(current, yours)) return current;
       const text = this.#lines.merge(base, current, yours);

