@@ -39,14 +39,18 @@ export class GuardedWrite {
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
-  /** The preconditions' refusal: 412 or 428; undefined when the write may be performed. */
+  /**
+   * The preconditions' refusal: 412 or 428; undefined when the write may be performed. Whether it needs one is for the
+   * collection to say, unless the write is guarded by other means.
+   */
   async judge(
     key: DocumentKey,
     { collection, head }: OpenSnapshot,
     incoming: Incoming,
+    { required = this.#settings.of(collection).preconditions === 'required' } = {},
   ): Promise<Refusal | undefined> {
     const refusal = judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
-      required: this.#settings.of(collection).preconditions === 'required',
+      required,
       weakIfMatch: this.options.weakIfMatch,
     });
     const wanted = incoming.preferences.return === 'representation';

@@ -59,7 +59,7 @@ export async function render(
       return send({ request, response, options }, 200, {
         fields: {
           ...validatorFields(outcome.validators),
-          'Content-Location': outcome.location,
+          ...(outcome.location !== undefined && { 'Content-Location': outcome.location }),
           ...outcome.fields,
         },
         content: outcome.content,
