@@ -23,3 +23,5 @@ export {
   typedValue,
 } from './typed-value.js';
 export { changedPointers } from './changed-pointers.js';
+export { compileSchema, type DocumentSchema } from './schema/compile.js';
+export type { SchemaFault } from './schema/evaluation.js';
