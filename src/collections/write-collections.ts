@@ -25,11 +25,13 @@ import {
 import { acceptDocument, acceptValue, patchText } from '../json/index.js';
 import {
   COLLECTION_STORE,
+  type CollectionChange,
   type CollectionHead,
   type CollectionName,
   type CollectionStore,
 } from '../store/index.js';
-import { refuseSettings, requireLive, settingsContent } from './collection-content.js';
+import { hasSchema, readSettings, requireLive, settingsContent } from './collection-content.js';
+import { Examination } from './examination.js';
 import { refuseAccept } from './read-collections.js';
 
 /** PUT, PATCH and DELETE of a collection. Its settings always need a precondition. */
@@ -44,6 +46,7 @@ export class WriteCollections {
   /** Creates the collection, or replaces its settings. */
   put(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptDocument));
+    const examination = new Examination(this.store, name);
     return attempt(async () => {
       const head = await this.store.read(name);
       const refusal =
@@ -56,18 +59,22 @@ export class WriteCollections {
         incoming.contentCodings.length === 0 ? validatorsOf(of) : undefined;
       if (head === undefined || head.deleted) {
         const location = this.paths.collection(name);
-        return this.#store(name, head, text, (stored) => {
+        return this.#store(name, head, text, examination, (stored) => {
           return { kind: 'created', location, validators: validators(stored) };
         });
       }
       if (head.settings === text) return { kind: 'stored', validators: validators(head) };
-      return this.#store(name, head, text, (stored) => ({ kind: 'stored', validators: validators(stored) }));
+      return this.#store(name, head, text, examination, (stored) => ({
+        kind: 'stored',
+        validators: validators(stored),
+      }));
     });
   }
 
   /** Applies a patch to the settings. */
   patch(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptValue));
+    const examination = new Examination(this.store, name);
     return attempt(async () => {
       const live = requireLive(name, await this.store.read(name));
       const envelope =
@@ -77,7 +84,9 @@ export class WriteCollections {
       const refusal = this.#judge(live.head, incoming);
       if (refusal !== undefined) return refusal;
       const patch = await content();
-      return patch.kind === 'refused' ? patch : this.#planPatch(name, live.head, patch.text, incoming);
+      return patch.kind === 'refused'
+        ? patch
+        : this.#planPatch(name, live.head, patch.text, incoming, examination);
     });
   }
 
@@ -100,7 +109,9 @@ export class WriteCollections {
           { documents: head.documents },
         );
       }
-      return this.#commit(name, head, null, recursive.value, () => ({ kind: 'removed' }));
+      return this.#commit(name, head, { settings: null, recursive: recursive.value }, () => ({
+        kind: 'removed',
+      }));
     });
   }
 
@@ -111,18 +122,19 @@ export class WriteCollections {
     });
   }
 
-  #planPatch(
+  async #planPatch(
     name: CollectionName,
     head: CollectionHead,
     patch: string,
     incoming: Incoming,
-  ): Plan<CollectionHead> {
+    examination: Examination,
+  ): Promise<Plan<CollectionHead>> {
     const { bodyLimit, maxDepth } = this.options;
     const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
     if (result.kind === 'unchanged') return this.#changed(name, head);
     if (result.kind !== 'patched') return refusePatch(result);
-    return this.#store(name, head, result.text, (stored) => this.#changed(name, stored));
+    return this.#store(name, head, result.text, examination, (stored) => this.#changed(name, stored));
   }
 
   #changed(name: CollectionName, head: CollectionHead): Outcome {
@@ -135,26 +147,36 @@ export class WriteCollections {
     };
   }
 
-  #store(
+  /** Stores settings that are valid, and whose schema admits every document that is there at the commit. */
+  async #store(
     name: CollectionName,
     head: CollectionHead | undefined,
     text: string,
+    examination: Examination,
     done: (stored: CollectionHead) => Outcome,
-  ): Plan<CollectionHead> {
-    return refuseSettings(text) ?? this.#commit(name, head, text, false, done);
+  ): Promise<Plan<CollectionHead>> {
+    const settings = readSettings(text);
+    if (settings.kind === 'refused') return settings;
+    const { schema } = settings;
+    // What is not there, or deleted, holds no document.
+    if (schema === null || head === undefined || head.deleted || hasSchema(head, schema)) {
+      return this.#commit(name, head, { settings: text, recursive: false }, done);
+    }
+    const result = await examination.of(schema);
+    if (result.kind === 'refused') return result;
+    return this.#commit(name, head, { settings: text, recursive: false, examined: result.examined }, done);
   }
 
   #commit(
     name: CollectionName,
     head: CollectionHead | undefined,
-    settings: string | null,
-    recursive: boolean,
+    change: Pick<CollectionChange, 'settings' | 'recursive' | 'examined'>,
     done: (head: CollectionHead) => Outcome,
   ): Plan<CollectionHead> {
     const expected = head?.revision ?? null;
     return {
       kind: 'commit',
-      commit: () => this.store.commit({ name, settings, author: null, expected, recursive }),
+      commit: () => this.store.commit({ name, author: null, expected, ...change }),
       done,
     };
   }

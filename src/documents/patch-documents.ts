@@ -68,6 +68,8 @@ export class PatchDocuments {
     // The same value: the stored bytes stay, and so does the tag.
     if (result.kind === 'unchanged') return this.#done(key, head, before, incoming);
     const { text } = result;
+    const refusal = this.write.check(snapshot.collection, text);
+    if (refusal !== undefined) return refusal;
     return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
       return this.#done(key, patchedHead, text, incoming);
     });

@@ -70,6 +70,8 @@ export class PutDocuments {
     ) {
       return done(head);
     }
+    const refusal = this.write.check(snapshot.collection, text);
+    if (refusal !== undefined) return refusal;
     return this.write.commit(key, snapshot, { operation: created ? 'create' : 'replace', text }, done);
   }
 }

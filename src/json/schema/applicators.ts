@@ -54,8 +54,6 @@ export const APPLICATORS: Readonly<Record<string, Build>> = {
       return chosen?.holds(instance, run, seen) ?? true;
     };
   },
-  then: branchAlone,
-  else: branchAlone,
   dependentSchemas(value, place) {
     if (!isJsonObject(value)) return place.fault('must be an object of schemas');
     const schemas = Object.entries(value).map(([name, schema]) => ({
@@ -98,8 +96,8 @@ function branch(place: Place, keyword: 'then' | 'else'): Subschema | undefined {
   return value === undefined ? undefined : place.beside(keyword).subInPlace(value);
 }
 
-/** Without `if` it means nothing (core 10.2.2.2), but may be referred to. */
-function branchAlone(value: JsonValue, place: Place): undefined {
+/** `then` and `else`. Without `if` it means nothing (core 10.2.2.2), but may be referred to. */
+export function branchAlone(value: JsonValue, place: Place): undefined {
   if (place.sibling('if') === undefined) place.sub(value);
   return undefined;
 }

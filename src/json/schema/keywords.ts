@@ -1,4 +1,4 @@
-import { APPLICATORS } from './applicators.js';
+import { APPLICATORS, branchAlone } from './applicators.js';
 import { ANNOTATIONS } from './annotations.js';
 import { ASSERTIONS } from './assertions.js';
 import { CORE } from './core.js';
@@ -12,4 +12,6 @@ export const KEYWORDS: ReadonlyMap<string, Build> = new Map([
   ...Object.entries(ASSERTIONS),
   ...Object.entries(MEMBERS_AND_ELEMENTS),
   ...Object.entries(APPLICATORS),
+  ['then', branchAlone],
+  ['else', branchAlone],
 ]);

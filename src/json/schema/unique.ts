@@ -35,7 +35,7 @@ function normalForm(value: JsonValue, run: Evaluation): string {
   run.spend(8);
   if (Array.isArray(value)) return `[${value.map((element) => normalForm(element, run)).join(',')}]`;
   if (isJsonObject(value)) {
-    const names = Object.keys(value).sort(compareCodePoints);
+    const names = Object.keys(value).toSorted(compareCodePoints);
     const members = names.map((name) => `${JSON.stringify(name)}:${normalForm(value[name] ?? null, run)}`);
     return `{${members.join(',')}}`;
   }

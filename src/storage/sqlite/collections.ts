@@ -4,12 +4,15 @@ import type {
   CollectionHead,
   CollectionName,
   CollectionStore,
+  LivePage,
   Milliseconds,
+  Sequence,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
+import { liveAfter, stillAdmitted } from './live-documents.js';
 import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
@@ -64,6 +67,7 @@ const FORGET_INDEXES = 'DELETE FROM FieldIndex WHERE collection = ?';
 /** Collections on SQLite. */
 export class SqliteCollections implements CollectionStore {
   constructor(
+    private readonly reader: Connection,
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
     private readonly signal: CommitSignal,
@@ -82,6 +86,10 @@ export class SqliteCollections implements CollectionStore {
     return rows.map(fromPrisma);
   }
 
+  async liveAfter(name: CollectionName, after: Sequence): Promise<LivePage> {
+    return liveAfter(this.reader, name, after);
+  }
+
   async commit(change: CollectionChange): Promise<CollectionCommit> {
     const head = await this.writer.enqueue((connection, now) =>
       change.settings === null ? remove(connection, now, change) : put(connection, now, change),
@@ -97,7 +105,8 @@ function put(
   now: Milliseconds,
   change: CollectionChange,
 ): CollectionHead | undefined {
-  const { name, settings, expected } = change;
+  const { name, settings, expected, examined } = change;
+  if (examined !== undefined && !stillAdmitted(connection, name, examined)) return undefined;
   const row =
     expected === null
       ? connection.statement(INSERT).get({ name, settings, now })
