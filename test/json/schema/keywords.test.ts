@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { jsonEquals, type JsonValue } from '../../../src/json/index.js';
+import { jsonEquals, type JsonObject, type JsonValue } from '../../../src/json/index.js';
 import { anyValue } from '../support.js';
 import { broken } from './support.js';
 
@@ -12,6 +12,12 @@ const TREE = {
   type: 'object',
   properties: { data: true, children: { type: 'array', items: { $dynamicRef: '#node' } } },
 };
+
+/** `if`, `then` and `else`, as far as they are given. */
+function branches(condition: JsonValue | undefined, ...[then, otherwise]: readonly JsonValue[]): JsonObject {
+  const members = Object.entries({ if: condition, else: otherwise }).concat([['then', then]]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined)) as JsonObject;
+}
 
 const KEYWORDS: Readonly<Record<string, readonly Row[]>> = {
   'boolean schemas': [
@@ -107,10 +113,10 @@ const KEYWORDS: Readonly<Record<string, readonly Row[]>> = {
     [{ anyOf: [{ type: 'string' }, { minimum: 2 }] }, ['a', 2], [1]],
     [{ oneOf: [{ multipleOf: 2 }, { multipleOf: 3 }] }, [2, 3], [1, 6]],
     [{ not: { type: 'string' } }, [1], ['a']],
-    [{ if: { minimum: 10 }, then: { multipleOf: 10 }, else: { multipleOf: 2 } }, [20, 4], [15, 3]],
-    [{ if: { minimum: 10 }, then: false }, [1], [10]],
+    [branches({ minimum: 10 }, { multipleOf: 10 }, { multipleOf: 2 }), [20, 4], [15, 3]],
+    [branches({ minimum: 10 }, false), [1], [10]],
     [{ if: false, else: { const: 1 } }, [1], [2]],
-    [{ then: false, else: false }, [1], []],
+    [branches(undefined, false, false), [1], []],
   ],
   references: [
     [{ $defs: { a: { type: 'integer' } }, $ref: '#/$defs/a', minimum: 2 }, [2], [1, 'a']],
@@ -162,8 +168,7 @@ const KEYWORDS: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       {
-        if: { properties: { a: { const: 1 } }, required: ['a'] },
-        then: { properties: { b: true } },
+        ...branches({ properties: { a: { const: 1 } }, required: ['a'] }, { properties: { b: true } }),
         unevaluatedProperties: false,
       },
       [{ a: 1, b: 1 }, {}],

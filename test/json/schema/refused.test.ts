@@ -99,10 +99,8 @@ describe('a schema', () => {
     ],
     ['with an anchor that is no name', { $anchor: '1' }, /^\/\$anchor must be a plain name/],
   ])('%s is refused with the place and what to write', (_, schema, fault) => {
-    const faults = faultsOf(schema);
-    expect(faults).toHaveLength(1);
-    if (typeof fault === 'string') expect(faults).toEqual([fault]);
-    else expect(faults[0]).toMatch(fault);
+    const isTold = (text: string) => (typeof fault === 'string' ? text === fault : fault.test(text));
+    expect(faultsOf(schema).map((text) => [text, isTold(text)])).toEqual([[expect.any(String), true]]);
   });
 
   it('is told all of its faults, 20 of them at most', () => {

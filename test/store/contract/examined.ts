@@ -3,6 +3,12 @@ import { keyOf, type Subject } from './subject.js';
 
 const START = 0 as Sequence;
 
+/** Examined up to a sequence, by a rule that admits documents with a number. */
+const admitsNumbers = (through: number): Examined => ({
+  through: through as Sequence,
+  admits: (text) => typeof JSON.parse(text).n === 'number',
+});
+
 /** The documents of a collection in order of change, and settings that commit only when all of them are admitted. */
 export function describeExamined(subject: Subject): void {
   async function readOn(name: Parameters<typeof keyOf>[0], after = START) {
@@ -52,11 +58,6 @@ export function describeExamined(subject: Subject): void {
   });
 
   describe('settings whose documents were examined', () => {
-    const admitsNumbers = (through: number): Examined => ({
-      through: through as Sequence,
-      admits: (text) => typeof JSON.parse(text).n === 'number',
-    });
-
     it.each([
       ['nothing was written since', [], true],
       ['what was written since is admitted', ['{"n":1}', '{"n":2}'], true],
