@@ -91,8 +91,11 @@ export class MergeDocuments {
       case 'refused':
         return refuseContent(result.fault);
       case 'merged':
-        return this.write.commit(key, snapshot, { operation: 'merge', text: result.text }, (stored) =>
-          done(key, stored, result.text, merged, incoming),
+        return (
+          this.write.check(snapshot.collection, result.text) ??
+          this.write.commit(key, snapshot, { operation: 'merge', text: result.text }, (stored) =>
+            done(key, stored, result.text, merged, incoming),
+          )
         );
       default:
         return result satisfies never;

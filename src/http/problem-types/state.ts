@@ -54,6 +54,24 @@ export const STATE_PROBLEMS = {
       'Add the fields that "indexes" names to the "indexes" setting of the collection. "building" counts the ' +
       'documents that are done where the index is being built.',
   },
+  'schema-violation': {
+    status: 422,
+    title: 'The document breaks the schema of its collection',
+    meaning:
+      'The collection has a JSON Schema, and the document, as sent or after the patch, is not valid for it. Nothing was ' +
+      'changed.',
+    recovery:
+      'Correct the places in "errors": each has a pointer into the document and says what must be there.',
+  },
+  'schema-conflict': {
+    status: 409,
+    title: 'Documents of the collection break the schema',
+    meaning:
+      'A collection takes a schema only when every document in it is valid for it. Nothing was changed.',
+    recovery:
+      'Change or delete the documents, or send a schema that admits them. "documents" lists some of them; "examined" ' +
+      'counts those that were looked at.',
+  },
   'patch-conflict': {
     status: 409,
     title: 'The patch does not fit the document',
