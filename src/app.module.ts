@@ -20,7 +20,7 @@ class Foundation {
       { provide: Paths, useValue: new Paths(config.basePath) },
       {
         provide: ServiceOptions,
-        useValue: new ServiceOptions(config.bodyLimit, config.weakIfMatch === 'accept'),
+        useValue: new ServiceOptions(config.bodyLimit, config.weakIfMatch === 'accept', config.depthLimit),
       },
     ];
     return { module: Foundation, global: true, providers, exports: providers };

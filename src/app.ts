@@ -12,9 +12,13 @@ export async function createApp(
   storage: Pick<Storage, 'documents' | 'collections' | 'history'>,
   log: Log,
 ): Promise<NestExpressApplication> {
-  const rendering = { basePath: config.basePath, cors: new Cors(config.corsOrigins) };
+  const rendering = {
+    basePath: config.basePath,
+    cors: new Cors(config.corsOrigins),
+    drainLimit: config.drainLimit,
+  };
   const report = (error: unknown) => log.failure(error);
-  const adapter = new EtagereAdapter(rendering, report);
+  const adapter = new EtagereAdapter(rendering, config, report);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, storage), adapter, {
     // Bodies are taken raw: their bytes are what is stored.
     bodyParser: false,

@@ -34,14 +34,27 @@ export function inOrder(handle: RequestListener): RequestListener {
   };
 }
 
+/** Whether a request that was received on `socket` is still being worked on or answered. */
+export function isAnswering(socket: Duplex): boolean {
+  return latest.get(socket)?.response.closed === false;
+}
+
+/** The request whose content `socket` was receiving when that broke off; undefined between two requests. */
+export function unfinishedRequest(socket: Duplex): IncomingMessage | undefined {
+  const request = latest.get(socket)?.response.req;
+  return request?.complete === false ? request : undefined;
+}
+
 /**
  * Calls `act` when every request that was received whole on `socket` has been answered: what is said before that
- * would be taken for the answer to one of them.
+ * would be taken for the answer to one of them. `act` is told whether the request that broke off has its answer.
  */
-export function afterAnswers(socket: Duplex, act: () => void): void {
+export function afterAnswers(socket: Duplex, act: (answered: boolean) => void): void {
   const entry = latest.get(socket);
+  const broken = entry?.response.req.complete === false;
+  const answered = broken && entry.response.headersSent;
   // A request whose own content is broken never ends; only the answers before it are due.
-  const due = entry?.response.req.complete === false ? entry.previous : entry?.response;
-  if (due === undefined || due.closed) act();
-  else due.once('close', act);
+  const due = broken && !answered ? entry.previous : entry?.response;
+  if (due === undefined || due.closed) act(answered);
+  else due.once('close', () => act(answered));
 }

@@ -21,10 +21,14 @@ const CACHE_CONTROL: Readonly<Record<Freshness, string>> = {
 /** The request fields that choose among representations (9110 12.5.5). */
 const VARY = 'Accept, Accept-Encoding';
 
-/** What all answers have in common: the path in front of every URI, and who may read them across origins. */
+/** What all answers have in common. */
 export interface RenderOptions {
+  /** The path in front of every URI. */
   readonly basePath: string;
+  /** Who may read them across origins. */
   readonly cors: Cors;
+  /** Bytes of a refused request's content that are still read. */
+  readonly drainLimit: number;
 }
 
 /** Answers `request` with `outcome`. Resolves when the last byte is handed over. */
@@ -133,7 +137,7 @@ async function answer(
 ): Promise<void> {
   // The client left, or an earlier failure has answered already.
   if (response.headersSent || response.destroyed) return;
-  abandonContent(request);
+  abandonContent(request, options.drainLimit);
   response.statusCode = status;
   // Node keeps its own Date for up to a second and more, so that it could be earlier than a Last-Modified.
   response.setHeader('Date', formatHttpDate(httpSeconds(Date.now())));

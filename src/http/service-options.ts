@@ -5,8 +5,7 @@ export class ServiceOptions {
     readonly bodyLimit: number,
     /** Whether If-Match takes weak tags (WEAK_IF_MATCH=accept). */
     readonly weakIfMatch: boolean,
+    /** Levels of nesting; the top object is level 1. */
+    readonly maxDepth: number,
   ) {}
-
-  /** Levels of nesting; the top object is level 1. */
-  readonly maxDepth = 128;
 }

@@ -1,9 +1,29 @@
 import type { IncomingMessage } from 'node:http';
+import { refuse, type Refusal } from './outcome.js';
 
-/** The path of a request target; a target in absolute form (9112 3.2.2) has scheme and authority in front of it. */
+/** The path of a request target that {@link normaliseTarget} has passed. */
 export function pathOf(target: string): string {
   const [path = ''] = target.split('?', 1);
-  return path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '');
+  return path;
+}
+
+/**
+ * Brings a target in absolute form (9112 3.2.2) into the form of a path: its authority is nothing that is ever looked
+ * up or connected to. Returns the refusal of what is no path here; `*` is left to stand.
+ */
+export function normaliseTarget(request: IncomingMessage): Refusal | undefined {
+  const target = request.url ?? '';
+  if (target.includes('#')) {
+    return refuse('bad-request', 'A request target has no fragment. Leave out "#" and what follows, or send %23.');
+  }
+  if (target.startsWith('/') || target === '*') return undefined;
+  // 9110 4.2.4: what looks like a name and a password is there to deceive.
+  const [, authority, rest = ''] = /^https?:\/\/([^/?@]+)([/?].*)?$/i.exec(target) ?? [];
+  if (authority === undefined) {
+    return refuse('bad-request', 'The request target must be a path such as /v1/collections, or an http URI.');
+  }
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+  return undefined;
 }
 
 /** The path that the client asked for, BASE_PATH included: routing sees the request without it. */
@@ -18,9 +38,8 @@ export function requestedPath(request: IncomingMessage): string {
 export function enterBasePath(request: IncomingMessage, basePath: string): boolean {
   const target = request.url ?? '';
   if (basePath === '') return true;
-  const path = pathOf(target);
-  if (!path.startsWith(`${basePath}/`)) return false;
+  if (!target.startsWith(`${basePath}/`)) return false;
   Object.assign(request, { originalUrl: target });
-  request.url = target.slice(target.indexOf(path) + basePath.length);
+  request.url = target.slice(basePath.length);
   return true;
 }
