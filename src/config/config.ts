@@ -21,7 +21,11 @@ const SETTINGS = {
     1024 ** 2,
     'bytes of request line and header fields together',
   ),
-  drainLimit: bytes('DRAIN_LIMIT', '64MiB', 'refused content that is read on, so that its client gets the answer'),
+  drainLimit: bytes(
+    'DRAIN_LIMIT',
+    '64MiB',
+    'refused content that is read on, so that its client gets the answer',
+  ),
   connectionLimit: integer(
     'CONNECTION_LIMIT',
     '2000',

@@ -33,7 +33,10 @@ export function refuseOnSocket(
     Connection: 'close',
   }).map(([name, value]) => `${name}: ${value}`);
   const content = request?.method === 'HEAD' ? '' : body;
-  endConnection(socket, [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', content].join('\r\n'));
+  endConnection(
+    socket,
+    [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', content].join('\r\n'),
+  );
 }
 
 /** Ends the connection after `text`. What the client still sends is read for a while and dropped. */

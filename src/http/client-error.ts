@@ -5,8 +5,10 @@ import type { Problem } from './problems.js';
 import type { RenderOptions } from './render.js';
 
 const LENGTH = 'Content-Length must be a single decimal number, and never come with Transfer-Encoding.';
-const LINES = 'Every line of the header section must be "Name: value", in visible characters, and end with CRLF.';
-const CHUNKS = 'The content is not correctly chunked: each chunk is its size in hexadecimal, CRLF, its bytes, CRLF.';
+const LINES =
+  'Every line of the header section must be "Name: value", in visible characters, and end with CRLF.';
+const CHUNKS =
+  'The content is not correctly chunked: each chunk is its size in hexadecimal, CRLF, its bytes, CRLF.';
 const VERSION = 'Send the request as HTTP/1.1.';
 
 /** What the parser's codes mean to the one who sent the request. */
@@ -21,9 +23,13 @@ const PROBLEM_OF_CODE: Readonly<Record<string, Problem>> = {
   },
   HPE_INVALID_METHOD: { slug: 'not-implemented', detail: 'The method is not one that this service knows.' },
   HPE_PAUSED_H2_UPGRADE: { slug: 'version-not-supported', detail: `HTTP/2 is not spoken here. ${VERSION}` },
-  HPE_INVALID_VERSION: malformed('The request line must be a method, a target and HTTP/1.1, and end with CRLF.'),
+  HPE_INVALID_VERSION: malformed(
+    'The request line must be a method, a target and HTTP/1.1, and end with CRLF.',
+  ),
   HPE_INVALID_CONSTANT: malformed('The request line must be a method, a target without spaces and HTTP/1.1.'),
-  HPE_INVALID_URL: malformed('The request target must begin with "/" and be ASCII; send other characters as %XX.'),
+  HPE_INVALID_URL: malformed(
+    'The request target must begin with "/" and be ASCII; send other characters as %XX.',
+  ),
   HPE_INVALID_HEADER_TOKEN: malformed(LINES),
   HPE_CR_EXPECTED: malformed(LINES),
   HPE_LF_EXPECTED: malformed(LINES),

@@ -57,7 +57,7 @@ export class EtagereAdapter extends ExpressAdapter {
     );
     limitConnections(this.httpServer, limits.connectionLimit, this.rendering);
     this.httpServer.setTimeout(limits.idleTimeout * 1000, (socket?: Socket) => {
-      if (socket !== undefined) endIdleConnection(socket);
+      if (socket !== undefined) endIdleConnection(socket, this.rendering);
     });
     // Node would answer 100 at once; here it is answered when the preconditions hold and the content is wanted.
     this.httpServer.on('checkContinue', enter);

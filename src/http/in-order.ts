@@ -34,6 +34,11 @@ export function inOrder(handle: RequestListener): RequestListener {
   };
 }
 
+/** Whether the header section of any request was received on `socket`. */
+export function hasAsked(socket: Duplex): boolean {
+  return latest.has(socket);
+}
+
 /** Whether a request that was received on `socket` is still being worked on or answered. */
 export function isAnswering(socket: Duplex): boolean {
   return latest.get(socket)?.response.closed === false;

@@ -14,13 +14,19 @@ export function pathOf(target: string): string {
 export function normaliseTarget(request: IncomingMessage): Refusal | undefined {
   const target = request.url ?? '';
   if (target.includes('#')) {
-    return refuse('bad-request', 'A request target has no fragment. Leave out "#" and what follows, or send %23.');
+    return refuse(
+      'bad-request',
+      'A request target has no fragment. Leave out "#" and what follows, or send %23.',
+    );
   }
   if (target.startsWith('/') || target === '*') return undefined;
   // 9110 4.2.4: what looks like a name and a password is there to deceive.
   const [, authority, rest = ''] = /^https?:\/\/([^/?@]+)([/?].*)?$/i.exec(target) ?? [];
   if (authority === undefined) {
-    return refuse('bad-request', 'The request target must be a path such as /v1/collections, or an http URI.');
+    return refuse(
+      'bad-request',
+      'The request target must be a path such as /v1/collections, or an http URI.',
+    );
   }
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
   return undefined;

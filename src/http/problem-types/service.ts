@@ -17,7 +17,8 @@ export const SERVICE_PROBLEMS = {
   'too-many-connections': {
     status: 503,
     title: 'The service has too many connections',
-    meaning: 'CONNECTION_LIMIT connections are open already. Nothing was read from this one, so nothing was applied.',
+    meaning:
+      'CONNECTION_LIMIT connections are open already. Nothing was read from this one, so nothing was applied.',
     recovery: 'Connect again after the time in Retry-After, and send more requests over fewer connections.',
   },
   'store-busy': {

@@ -111,7 +111,9 @@ async function makeCollection({ collections }: Storage, name: CollectionName): P
   });
 }
 
-function readArguments(rest: readonly string[]): Omit<ImportOptions, 'limit' | 'maxDepth'> & { readonly file: string } {
+function readArguments(
+  rest: readonly string[],
+): Omit<ImportOptions, 'limit' | 'maxDepth'> & { readonly file: string } {
   const { values, positionals } = parse(rest);
   const collection = parseCollectionName(values.collection ?? '');
   if (collection === undefined)
