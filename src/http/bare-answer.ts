@@ -3,8 +3,9 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Fields } from './outcome.js';
 import { type Problem, PROBLEMS } from './problems.js';
-import { type RenderOptions, writeProblem } from './render.js';
+import type { RenderOptions } from './render.js';
 import { requestedPath } from './target.js';
+import { writeProblem } from './write-problem.js';
 
 /** Milliseconds that a refused connection is still read, so that a reset does not overtake the answer. */
 const LINGER = 1000;

@@ -7,8 +7,9 @@ import { type Coding, compress, compressStream } from '../representation/index.j
 import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
-import { type Problem, PROBLEMS } from './problems.js';
+import { PROBLEMS } from './problems.js';
 import { requestedPath } from './target.js';
+import { writeProblem } from './write-problem.js';
 
 // The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
 // `send`, which would judge preconditions a second time and wrongly.
@@ -111,19 +112,6 @@ function validatorFields(validators: Validators | undefined): Fields {
   const now = httpSeconds(Date.now());
   const seconds = validators.lastModified < now ? validators.lastModified : now;
   return { ...etag, 'Last-Modified': formatHttpDate(seconds) };
-}
-
-/** The JSON text of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it. */
-export function writeProblem(problem: Problem, instance: string, { basePath }: RenderOptions): string {
-  const { status, title } = PROBLEMS[problem.slug];
-  return JSON.stringify({
-    type: `${basePath}/problems/${problem.slug}`,
-    title,
-    status,
-    detail: problem.detail,
-    ...(instance !== '' && { instance }),
-    ...problem.members,
-  });
 }
 
 async function answer(
