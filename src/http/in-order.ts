@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ReadAhead } from './read-ahead.js';
 
 type Response = ServerResponse & { req: IncomingMessage };
 
@@ -26,8 +27,11 @@ export function inOrder(handle: RequestListener): RequestListener {
       handle(request, response);
       return;
     }
+    const ahead = ReadAhead.of(socket);
+    ahead.enter();
     previous.once('close', () => {
       entry.previous = undefined;
+      ahead.leave();
       // The connection is gone, or ended with that answer (RFC 9112 9.6): what was not begun is not done.
       if (socket.writable) handle(request, response);
     });
