@@ -98,6 +98,13 @@ export async function readBytes(
         'malformed-json',
         `The content is not valid ${result.coding}, although Content-Encoding says so.`,
       );
+    case 'stalled':
+      return refuse(
+        'request-timeout',
+        'The content stood still for too long before it was complete. Nothing was stored. Send the request again.',
+        undefined,
+        { Connection: 'close' },
+      );
     case 'aborted':
       return refuse('bad-request', 'The connection was closed before the content was complete.');
     default:

@@ -117,7 +117,7 @@ export const REQUEST_PROBLEMS = {
   'header-too-large': {
     status: 431,
     title: 'The header section is too large',
-    meaning: 'Request line and header fields together are larger than 16 KiB.',
+    meaning: 'Request line and header fields together are larger than HEADER_LIMIT allows.',
     recovery: 'Send fewer or shorter fields.',
   },
   'not-implemented': {

@@ -34,6 +34,8 @@ export interface ImportOptions {
   readonly replace: boolean;
   /** Largest document in bytes. */
   readonly limit: number;
+  /** Levels of nesting in a document. */
+  readonly maxDepth: number;
 }
 
 const ROUNDS = 8;
@@ -83,13 +85,13 @@ export class Importer {
 
   /** The document in a record and its id, or what is wrong with the record. */
   #read(record: Buffer): { readonly id: DocumentId; readonly text: string } | { readonly fault: string } {
-    const { items, limit, idMember } = this.options;
+    const { items, limit, maxDepth, idMember } = this.options;
     // The whole item is judged first: a member that stands twice would be read in two ways.
     const item = items ? acceptDocument(record, ANY_SIZE) : undefined;
     if (item?.kind === 'refused') return { fault: `: ${item.fault.detail}` };
     const document = items ? rawMember(record, 'data') : record;
     if (document === undefined) return { fault: ' is no item: it needs the members "id" and "data"' };
-    const accepted = acceptDocument(trimmed(document), { maxBytes: limit, maxDepth: 128 });
+    const accepted = acceptDocument(trimmed(document), { maxBytes: limit, maxDepth });
     if (accepted.kind === 'refused') return { fault: `: ${accepted.fault.detail}` };
     const id = readId(record, items ? 'id' : idMember);
     if (id === undefined) return { fault: ` has no usable id: ${DOCUMENT_ID_RULE}` };
