@@ -7,12 +7,17 @@ export const PLACES = {
   live: '/v1/collections/things/documents/live',
   gone: '/v1/collections/things/documents/gone',
   fresh: '/v1/collections/things/documents/fresh',
+  strict: '/v1/collections/strict',
 } as const;
+
+/** The settings of the strict collection, and the key under which a request has succeeded already. */
+export const STRICT = '{"schema":{"required":["title"]}}';
+export const USED_KEY = 'used';
 
 /** The limits that the service of the test is given, so that a request can reach them. */
 export const LIMITS = { BODY_LIMIT: '1KiB', DEPTH_LIMIT: '4', HEADER_LIMIT: '2048' } as const;
 
-const { list, live, gone, fresh } = PLACES;
+const { list, live, gone, fresh, strict } = PLACES;
 const JSON_TYPE = 'Content-Type: application/json';
 const CREATE = 'If-None-Match: *';
 const ANY = 'If-Match: *';
@@ -34,6 +39,10 @@ function put(content: string | Buffer, ...fields: readonly string[]): Buffer {
 
 function patch(content: string): Buffer {
   return ask(`PATCH ${live}`, [ANY, 'Content-Type: application/json-patch+json'], content);
+}
+
+function merge(content: string): Buffer {
+  return ask(`POST ${live}/merge`, [JSON_TYPE], content);
 }
 
 const head = (fields: readonly string[]) => ask('GET /v1/collections', fields);
@@ -174,6 +183,21 @@ export const REQUESTS: Readonly<Record<string, readonly Buffer[]>> = {
   'a patch that does not fit': [
     patch('[{"op":"test","path":"/n","value":2}]'),
     patch('[{"op":"remove","path":"/x"}]'),
+  ],
+  'content of a merge that is none': [merge('{}'), merge('{"base":"1.a","data":{}}')],
+  'a merge whose `base` was never a tag of the document': [merge('{"base":"\\"9.a\\"","data":{}}')],
+  'a document that breaks the schema of its collection': [
+    ask(`PUT ${strict}/documents/a`, [CREATE, JSON_TYPE], '{}'),
+    ask(`POST ${strict}/documents`, [JSON_TYPE], '{"titel":"x"}'),
+  ],
+  'a schema that documents break': [ask('PUT /v1/collections/things', [ANY, JSON_TYPE], STRICT)],
+  'an `Idempotency-Key` that is empty, has a space, or is longer than 255': [
+    ask(`POST ${list}`, [JSON_TYPE, 'Idempotency-Key: '], '{}'),
+    ask(`POST ${list}`, [JSON_TYPE, 'Idempotency-Key: a b'], '{}'),
+    ask(`DELETE ${live}`, [ANY, `Idempotency-Key: ${'k'.repeat(256)}`]),
+  ],
+  'the `Idempotency-Key` of another request': [
+    ask(`POST ${list}`, [JSON_TYPE, `Idempotency-Key: ${USED_KEY}`], '{"another":true}'),
   ],
   'a setting that is unknown or cannot be': [
     ask('PUT /v1/collections/things', [ANY, JSON_TYPE], '{"colour":"red"}'),

@@ -4,7 +4,7 @@ import { observe } from '../http/support.js';
 import { Client } from '../support/client.js';
 import { startService, type TestService } from '../support/service.js';
 import { readPage, sectionOf, tableOf } from './markdown.js';
-import { LIMITS, PLACES, REQUESTS } from './refusal-requests.js';
+import { LIMITS, PLACES, REQUESTS, STRICT, USED_KEY } from './refusal-requests.js';
 
 // Every row of README's table of refusals is asked of the real service, on a bare connection.
 
@@ -29,6 +29,8 @@ const ELSEWHERE = [
   'outcome-unknown',
   'revision-pruned',
   'index-required',
+  // A conflict needs two who edit.
+  'merge-conflict',
 ];
 
 let service: TestService;
@@ -38,6 +40,8 @@ beforeAll(async () => {
   service = await startService(LIMITS);
   client = new Client(service.url);
   await client.makeCollection('things');
+  await client.makeCollection('strict', STRICT);
+  await client.post(PLACES.list, '{}', { 'Idempotency-Key': USED_KEY });
   await client.put(PLACES.live, '{"n":1}', { 'If-None-Match': '*' });
   const { etag } = await client.put(PLACES.gone, '{}', { 'If-None-Match': '*' });
   await client.delete(PLACES.gone, { 'If-Match': etag });
