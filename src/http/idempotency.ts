@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Incoming } from './incoming.js';
 import { readBytes } from './json-content.js';
 import { type Content, type KeptText, type Outcome, refuse, type Refusal } from './outcome.js';
-import type { ServiceOptions } from './service-options.js';
+import type { WriteRequest } from './write-request.js';
 
 // Writes that are sent twice under one Idempotency-Key are performed once. What is remembered of a success is its whole
 // outcome, but for the text of a revision, which the store keeps anyway.
@@ -34,20 +34,20 @@ export const ANSWER_RECORDS = Symbol('AnswerRecords');
 
 /** The request's Idempotency-Key; absent and malformed are told apart. */
 export function readIdempotencyKey(
-  incoming: Incoming,
+  request: Pick<WriteRequest, 'field'>,
 ):
   | { readonly kind: 'absent' }
   | { readonly kind: 'malformed' }
   | { readonly kind: 'key'; readonly key: string } {
-  const key = incoming.field('idempotency-key');
+  const key = request.field('idempotency-key');
   if (key === undefined) return { kind: 'absent' };
   // Two lines arrive as one with ", " between them.
   return /^[\x21-\x7e]{1,255}$/.test(key) ? { kind: 'key', key } : { kind: 'malformed' };
 }
 
 /** 400 for a key that cannot be one. To be ignored it is too dangerous: its client relies on it. */
-export function refuseMalformedKey(incoming: Incoming): Refusal | undefined {
-  if (readIdempotencyKey(incoming).kind !== 'malformed') return undefined;
+export function refuseMalformedKey(request: Pick<WriteRequest, 'field'>): Refusal | undefined {
+  if (readIdempotencyKey(request).kind !== 'malformed') return undefined;
   return refuse(
     'malformed-idempotency-key',
     'Idempotency-Key must be one line of 1 to 255 visible ASCII characters without spaces, such as a UUID.',
@@ -59,18 +59,18 @@ const PRECONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unm
 
 /**
  * A digest of everything that makes two requests the same: method, target, type, preconditions and content. Reads the
- * content if nobody has yet.
+ * content, at most `contentLimit` bytes, if nobody has yet.
  */
 export async function fingerprintOf(
   incoming: Incoming,
-  { bodyLimit }: ServiceOptions,
+  contentLimit: number,
 ): Promise<{ readonly kind: 'fingerprint'; readonly fingerprint: string } | Refusal> {
   const hash = createHash('sha256');
   const { method, target, mediaType, contentCodings } = incoming;
   const fields = PRECONDITIONS.map((field) => incoming.field(field) ?? null);
   hash.update(JSON.stringify([method, target, mediaType ?? null, contentCodings, fields]));
   if (method !== 'DELETE') {
-    const content = await readBytes(incoming, bodyLimit);
+    const content = await readBytes(incoming, contentLimit);
     if (content.kind === 'refused') return content;
     hash.update(content.bytes);
   }

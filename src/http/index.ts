@@ -7,7 +7,7 @@ export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
 export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
 export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
-export { NamePipe } from './name.pipe.js';
+export { NamePipe, refuseEncoding, refuseName } from './name.pipe.js';
 export {
   type Content,
   type Fields,
@@ -32,10 +32,13 @@ export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
+export { describeProblem } from './problems.js';
 export { Routes } from './routes.js';
 export { Attempts, once, type Plan } from './attempt.js';
 export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';
+export { statusOf } from './status.js';
+export { mediaTypeOf, type WriteRequest } from './write-request.js';
 export { refuseNotAcceptable } from './not-acceptable.js';

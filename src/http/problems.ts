@@ -19,6 +19,25 @@ export interface Problem {
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * The members of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it.
+ */
+export function describeProblem(
+  { slug, detail, members }: Problem,
+  instance: string,
+  basePath: string,
+): Readonly<Record<string, unknown>> {
+  const { status, title } = PROBLEMS[slug];
+  return {
+    type: `${basePath}/problems/${slug}`,
+    title,
+    status,
+    detail,
+    ...(instance !== '' && { instance }),
+    ...members,
+  };
+}
+
 /** Whether `slug` names a problem type. */
 export function isProblemSlug(slug: string): slug is ProblemSlug {
   return Object.hasOwn(PROBLEMS, slug);

@@ -7,7 +7,8 @@ import { type Coding, compress, compressStream } from '../representation/index.j
 import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
 import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
-import { type Problem, PROBLEMS } from './problems.js';
+import { describeProblem, type Problem } from './problems.js';
+import { statusOf } from './status.js';
 import { requestedPath } from './target.js';
 
 // The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
@@ -34,15 +35,16 @@ export async function render(
   response: ServerResponse,
   options: RenderOptions,
 ): Promise<void> {
+  const status = statusOf(outcome);
   switch (outcome.kind) {
     case 'found':
-      return answer({ request, response, options }, 200, {
+      return answer({ request, response, options }, status, {
         fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
         content: outcome.content,
       });
     case 'not-modified':
       // 9110 15.4.5: of the representation metadata, only what updates a stored answer.
-      return answer({ request, response, options }, 304, {
+      return answer({ request, response, options }, status, {
         fields: {
           ETag: formatEntityTag(outcome.validators.etag),
           Vary: VARY,
@@ -50,7 +52,7 @@ export async function render(
         },
       });
     case 'elsewhere':
-      return answer({ request, response, options }, 302, {
+      return answer({ request, response, options }, status, {
         fields: { Location: outcome.location, 'Cache-Control': CACHE_CONTROL.revalidate },
       });
     case 'created': {
@@ -59,14 +61,14 @@ export async function render(
         ...validatorFields(outcome.validators),
         ...outcome.fields,
       };
-      if (outcome.content === undefined) return answer({ request, response, options }, 201, { fields });
-      return answer({ request, response, options }, 201, {
+      if (outcome.content === undefined) return answer({ request, response, options }, status, { fields });
+      return answer({ request, response, options }, status, {
         fields: { ...fields, 'Content-Location': outcome.location },
         content: outcome.content,
       });
     }
     case 'changed':
-      return answer({ request, response, options }, 200, {
+      return answer({ request, response, options }, status, {
         fields: {
           ...validatorFields(outcome.validators),
           'Content-Location': outcome.location,
@@ -75,15 +77,14 @@ export async function render(
         content: outcome.content,
       });
     case 'stored':
-      return answer({ request, response, options }, 204, {
+      return answer({ request, response, options }, status, {
         fields: { ...validatorFields(outcome.validators), ...outcome.fields },
       });
     case 'removed':
-      return answer({ request, response, options }, 204, { fields: { ...outcome.fields } });
+      return answer({ request, response, options }, status, { fields: { ...outcome.fields } });
     case 'options':
-      return answer({ request, response, options }, 204, { fields: outcome.fields });
+      return answer({ request, response, options }, status, { fields: outcome.fields });
     case 'refused': {
-      const { status } = PROBLEMS[outcome.problem.slug];
       const text = writeProblem(outcome.problem, requestedPath(request), options);
       return answer({ request, response, options }, status, {
         fields: { 'Cache-Control': 'no-store', ...outcome.fields },
@@ -109,17 +110,9 @@ function validatorFields(validators: Validators | undefined): Fields {
   return { ...etag, 'Last-Modified': formatHttpDate(seconds) };
 }
 
-/** The JSON text of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it. */
+/** The JSON text of a problem. */
 export function writeProblem(problem: Problem, instance: string, { basePath }: RenderOptions): string {
-  const { status, title } = PROBLEMS[problem.slug];
-  return JSON.stringify({
-    type: `${basePath}/problems/${problem.slug}`,
-    title,
-    status,
-    detail: problem.detail,
-    ...(instance !== '' && { instance }),
-    ...problem.members,
-  });
+  return JSON.stringify(describeProblem(problem, instance, basePath));
 }
 
 async function answer(
