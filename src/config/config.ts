@@ -13,6 +13,7 @@ const SETTINGS = {
   basePath,
   corsOrigins,
   bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
+  batchLimit: bytes('BATCH_LIMIT', '8MiB', 'largest batch in bytes'),
   weakIfMatch: choice(
     'WEAK_IF_MATCH',
     ['refuse', 'accept'],

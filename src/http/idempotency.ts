@@ -88,7 +88,12 @@ export function refuseReusedKey(): Refusal {
 }
 
 type Success = Exclude<Outcome, Refusal>;
-type StoredContent = Pick<Content, 'mediaType'> & ({ readonly kept: KeptText } | { readonly text: string });
+type StoredContent = Pick<Content, 'mediaType'> &
+  (
+    | { readonly kept: KeptText }
+    | { readonly pieces: readonly (string | KeptText)[] }
+    | { readonly text: string }
+  );
 
 /** A success as a text to be remembered. */
 export function writeAnswer(outcome: Outcome): string {
@@ -97,8 +102,9 @@ export function writeAnswer(outcome: Outcome): string {
   return JSON.stringify({ ...outcome, content: content && storedContent(content) });
 }
 
-function storedContent({ mediaType, kept, text }: Content): StoredContent {
+function storedContent({ mediaType, kept, pieces, text }: Content): StoredContent {
   if (kept !== undefined) return { mediaType, kept };
+  if (pieces !== undefined) return { mediaType, pieces };
   const whole = text();
   if (typeof whole !== 'string') throw new Error('only a whole text can be remembered');
   return { mediaType, text: whole };
@@ -109,7 +115,7 @@ export async function readAnswer(answer: string, records: Pick<AnswerRecords, 't
   const { content, ...rest } = JSON.parse(answer) as Success & { readonly content?: StoredContent };
   const outcome = { ...rest, fields: { ...fieldsOf(rest), 'Idempotency-Replayed': 'true' } } as Success;
   if (content === undefined) return outcome;
-  const text = 'kept' in content ? await keptText(content.kept, records) : content.text;
+  const text = await storedText(content, records);
   if (text !== undefined) return { ...outcome, content: contentOf(content.mediaType, text) } as Success;
   // The revision was pruned since: everything else still holds.
   if (outcome.kind !== 'changed') return outcome;
@@ -118,6 +124,23 @@ export async function readAnswer(answer: string, records: Pick<AnswerRecords, 't
 
 function fieldsOf(outcome: object): object | undefined {
   return (outcome as { readonly fields?: object }).fields;
+}
+
+async function storedText(
+  content: StoredContent,
+  records: Pick<AnswerRecords, 'text'>,
+): Promise<string | undefined> {
+  if ('text' in content) return content.text;
+  if ('kept' in content) return keptText(content.kept, records);
+  let whole = '';
+  for (const piece of content.pieces) {
+    // Of several, one that was pruned since leaves a null in its place.
+    whole +=
+      typeof piece === 'string'
+        ? piece
+        : ((await keptText(piece, records)) ?? `${piece.before}null${piece.after}`);
+  }
+  return whole;
 }
 
 async function keptText(kept: KeptText, records: Pick<AnswerRecords, 'text'>): Promise<string | undefined> {

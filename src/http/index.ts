@@ -7,6 +7,7 @@ export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
 export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
 export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
+export type { ContentResult } from './content.js';
 export { NamePipe, refuseEncoding, refuseName } from './name.pipe.js';
 export {
   type Content,
@@ -20,6 +21,7 @@ export {
   type Refusal,
   type Validators,
 } from './outcome.js';
+export { type Piece, pieceOf, piecesContent } from './pieces.js';
 export { Paths } from './paths.js';
 export {
   judgeRead,
@@ -32,7 +34,7 @@ export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
-export { describeProblem } from './problems.js';
+export { describeProblem, type Problem } from './problems.js';
 export { Routes } from './routes.js';
 export { Attempts, once, type Plan } from './attempt.js';
 export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';

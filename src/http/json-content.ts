@@ -32,7 +32,7 @@ export type AcceptedContent = { readonly kind: 'accepted'; readonly text: string
 /** Reads the content of `incoming` and has `accept` judge it: a document, or any JSON value. */
 export async function readJson(
   incoming: WriteRequest,
-  { bodyLimit, maxDepth }: Pick<ServiceOptions, 'bodyLimit' | 'maxDepth'>,
+  { bodyLimit, maxDepth }: { readonly bodyLimit: number; readonly maxDepth: number },
   accept: (
     bytes: Uint8Array,
     limits: { maxBytes: number; maxDepth: number },

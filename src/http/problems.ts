@@ -1,3 +1,4 @@
+import { BATCH_PROBLEMS } from './problem-types/batch.js';
 import { REQUEST_PROBLEMS } from './problem-types/request.js';
 import { SERVICE_PROBLEMS } from './problem-types/service.js';
 import { STATE_PROBLEMS } from './problem-types/state.js';
@@ -5,7 +6,12 @@ import { STATE_PROBLEMS } from './problem-types/state.js';
 export type { ProblemType } from './problem-types/problem-type.js';
 
 /** Every problem this service answers with, by the last segment of its `type` (RFC 9457 3.1.1). */
-export const PROBLEMS = { ...REQUEST_PROBLEMS, ...STATE_PROBLEMS, ...SERVICE_PROBLEMS } as const;
+export const PROBLEMS = {
+  ...REQUEST_PROBLEMS,
+  ...BATCH_PROBLEMS,
+  ...STATE_PROBLEMS,
+  ...SERVICE_PROBLEMS,
+} as const;
 
 /** The last segment of a problem's `type`. */
 export type ProblemSlug = keyof typeof PROBLEMS;

@@ -76,6 +76,11 @@ export async function render(
         },
         content: outcome.content,
       });
+    case 'performed':
+      return answer({ request, response, options }, status, {
+        fields: { ...outcome.fields },
+        content: outcome.content,
+      });
     case 'stored':
       return answer({ request, response, options }, status, {
         fields: { ...validatorFields(outcome.validators), ...outcome.fields },

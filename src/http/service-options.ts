@@ -7,6 +7,8 @@ export class ServiceOptions {
     readonly weakIfMatch: boolean,
     /** Milliseconds for which a request under an Idempotency-Key is remembered. */
     readonly idempotencyLifetime: number,
+    /** Largest batch in bytes. */
+    readonly batchLimit: number,
   ) {}
 
   /** Levels of nesting; the top object is level 1. */

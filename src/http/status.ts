@@ -7,6 +7,7 @@ const STATUSES = {
   elsewhere: 302,
   created: 201,
   changed: 200,
+  performed: 200,
   stored: 204,
   removed: 204,
   options: 204,

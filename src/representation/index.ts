@@ -10,7 +10,7 @@ export { type HistoryPage, historyPage, type RevisionRow } from './html/history-
 export { type ListPage, listPage, type ListPagePieces } from './html/list-page.js';
 export { PAGE_SECURITY } from './html/page.js';
 export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
-export { ITEM_END, itemStart, type ItemState, timestamp } from './item.js';
+export { ITEM_END, itemMembers, itemStart, type ItemState, timestamp } from './item.js';
 export { ndjsonLine } from './ndjson.js';
 export {
   negotiateMediaType,
