@@ -6,6 +6,7 @@ import { describeLists } from './contract/lists.js';
 import { describeRaces } from './contract/races.js';
 import { describeReads } from './contract/reads.js';
 import { describeRecursiveDelete } from './contract/recursive-delete.js';
+import { describeSeveral } from './contract/several.js';
 import { type OpenStorage, Subject } from './contract/subject.js';
 import { describeTexts } from './contract/texts.js';
 
@@ -30,6 +31,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeListTag(subject);
     describeCollections(subject);
     describeRecursiveDelete(subject);
+    describeSeveral(subject);
     describeRaces(subject);
   });
 }
