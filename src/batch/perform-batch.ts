@@ -20,8 +20,8 @@ import type { Operation } from './operation.js';
 import { OperationRequest } from './operation-request.js';
 import { type Judged, type Planned, refuseAll, showAll } from './results.js';
 
-/** The levels of nesting above the body of an operation: the batch, its operations, the operation. */
-const LEVELS_ABOVE = 3;
+/** How much deeper than a document a batch may be: enough that a body which is too deep is told so by itself. */
+const DEEPER = 2;
 
 /** One operation and what judges it. */
 interface Step {
@@ -64,7 +64,7 @@ export class PerformBatch {
     incoming: Incoming,
   ): Promise<{ readonly kind: 'steps'; readonly steps: readonly Step[] } | Refusal> {
     const { batchLimit, maxDepth } = this.options;
-    const limits = { bodyLimit: batchLimit, maxDepth: maxDepth + LEVELS_ABOVE };
+    const limits = { bodyLimit: batchLimit, maxDepth: DEEPER * maxDepth };
     const content = await readJson(incoming, limits, acceptDocument);
     if (content.kind === 'refused') return content;
     const batch = readBatch(parseJson(content.text), this.paths.basePath);
