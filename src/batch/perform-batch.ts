@@ -20,6 +20,9 @@ import type { Operation } from './operation.js';
 import { OperationRequest } from './operation-request.js';
 import { type Judged, type Planned, refuseAll, showAll } from './results.js';
 
+/** Milliseconds of judging after which others get a turn: a patch of a large document takes some of them. */
+const TURN = 10;
+
 /** How much deeper than a document a batch may be: enough that a body which is too deep is told so by itself. */
 const DEEPER = 2;
 
@@ -91,11 +94,15 @@ export class PerformBatch {
     const judged: Judged[] = [];
     // Refusals may show documents; a hundred of them are more than an answer should hold.
     let room = this.options.batchLimit;
+    let since = performance.now();
     for (const { operation, request, plan } of steps) {
       if (room <= 0) request.withhold();
       const step = { operation, plan: await plan() };
       if (step.plan.kind === 'refused') room -= JSON.stringify(step.plan.problem).length;
       judged.push(step);
+      if (performance.now() - since < TURN) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
     }
     return judged;
   }

@@ -2,7 +2,7 @@
 import { type FailedBatch, failuresOf, sendBatch, type Written } from './batch-support.js';
 import { create, observe, type Place, replace, told, useService } from './support.js';
 
-const bench = useService({ BODY_LIMIT: '2KiB' });
+const bench = useService({ BODY_LIMIT: '2KiB', BATCH_LIMIT: '16KiB' });
 
 const INNOCENT = '424 failed-dependency';
 
@@ -16,6 +16,11 @@ async function three(): Promise<{ readonly place: Place; readonly tags: Readonly
 
 function everything({ uri, list, document }: Place): Promise<unknown> {
   return observe(bench.client, uri, list, document('a'), document('b'), document('c'), document('new'));
+}
+
+/** A document of so many levels. */
+function nested(levels: number): unknown {
+  return JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels));
 }
 
 describe('a batch in which an operation fails', () => {
@@ -95,6 +100,22 @@ describe('a batch in which an operation fails', () => {
     expect(alone.json()).toMatchObject({ current: { data: { n: 9 } }, base: { n: 1 }, conflicts: ['/n'] });
   });
 
+  it('shows documents until the answer is as long as BATCH_LIMIT, and says of the rest what is there', async () => {
+    const { client } = bench;
+    const place = await bench.collection();
+    const ids = Array.from({ length: 60 }, (_, n) => `d${n}`);
+    await Promise.all(ids.map((id) => create(client, place.document(id), `{"text":"${'x'.repeat(1500)}"}`)));
+    const operations = ids.map((id) => {
+      return { method: 'DELETE', path: place.document(id), ifMatch: '"1.k3"' };
+    });
+    const answer = await sendBatch(client, operations, { Prefer: 'return=representation' });
+    const shown = answer.json<FailedBatch>().results.map(({ current }) => Object.keys(current as object));
+    expect(shown.filter((members) => members.includes('etag'))).toHaveLength(60);
+    const withData = shown.filter((members) => members.includes('data')).length;
+    expect(withData).toBeGreaterThan(5);
+    expect(withData).toBeLessThan(12);
+  });
+
   it('by the limit of a document: 413 for that operation, whatever the batch may hold', async () => {
     const { place } = await three();
     const answer = await sendBatch(bench.client, [
@@ -108,7 +129,6 @@ describe('a batch in which an operation fails', () => {
   it('by the levels of its own document: 128 are taken, one more is 422', async () => {
     const { client } = bench;
     const place = await bench.collection();
-    const nested = (levels: number): unknown => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels));
     expect(told(await sendBatch(client, [{ method: 'POST', path: place.list, body: nested(128) }]))).toBe(
       '200',
     );

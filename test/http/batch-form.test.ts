@@ -17,10 +17,11 @@ interface InvalidBatch extends FailedBatch {
   readonly errors: readonly { readonly pointer: string; readonly message: string }[];
 }
 
-describe('content that is no batch', () => {
-  const without = (operation: Written, name: string): Written =>
-    Object.fromEntries(Object.entries(operation).filter(([member]) => member !== name));
+function without(operation: Written, name: string): Written {
+  return Object.fromEntries(Object.entries(operation).filter(([member]) => member !== name));
+}
 
+describe('content that is no batch', () => {
   it.each<readonly [string, unknown, readonly string[]]>([
     ['no operations', { operations: [] }, ['/operations']],
     ['a missing array of operations', {}, ['/operations']],

@@ -16,6 +16,12 @@ const PLACES = [
   ['last', 2],
 ] as const;
 
+/** The heads that committed changes left; throws when there were none. */
+function headsOf(result: DocumentsCommit): readonly DocumentHead[] {
+  if (result.kind !== 'committed') throw new Error(`the changes were ${result.kind}`);
+  return result.heads;
+}
+
 /** Several changes in one commit: all of them, or none. */
 export function describeSeveral(subject: Subject): void {
   /** A change of `key` that expects what stands, but for what `wrong` says. */
@@ -35,11 +41,6 @@ export function describeSeveral(subject: Subject): void {
     const keys = [keyOf(name, 'a'), keyOf(name, 'b'), keyOf(name, 'c')] as const;
     for (const key of keys) await subject.write(key, 'create', '"old"');
     return keys;
-  }
-
-  function headsOf(result: DocumentsCommit): readonly DocumentHead[] {
-    if (result.kind !== 'committed') throw new Error(`the changes were ${result.kind}`);
-    return result.heads;
   }
 
   async function sequenceOf(name: CollectionName) {
