@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ChangesModule } from './changes/index.js';
 import { CollectionsModule } from './collections/index.js';
 import type { Config } from './config/index.js';
 import { DocumentsModule } from './documents/index.js';
@@ -7,9 +8,11 @@ import {
   type AnswerRecords,
   Attempts,
   type KeptText,
+  LongPoll,
   Paths,
   ProblemsController,
   ServiceOptions,
+  WakeUps,
 } from './http/index.js';
 import type { Storage } from './storage/index.js';
 import {
@@ -22,12 +25,15 @@ import {
 } from './store/index.js';
 
 /** What of an open store the application is made of. */
-export type Stores = Pick<Storage, 'documents' | 'collections' | 'history' | 'changes' | 'idempotency'>;
+export type Stores = Pick<
+  Storage,
+  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'onCommit'
+>;
 
 /** What every feature is given: the ports' adapters, and the operator's decisions. */
 @Module({})
 class Foundation {
-  static with(config: Config, storage: Stores): DynamicModule {
+  static with(config: Config, storage: Stores, wakeUps: WakeUps): DynamicModule {
     const providers = [
       { provide: DOCUMENT_STORE, useValue: storage.documents },
       { provide: COLLECTION_STORE, useValue: storage.collections },
@@ -35,6 +41,8 @@ class Foundation {
       { provide: CHANGE_READER, useValue: storage.changes },
       { provide: ANSWER_RECORDS, useValue: answerRecords(storage) },
       Attempts,
+      { provide: WakeUps, useValue: wakeUps },
+      LongPoll,
       { provide: Paths, useValue: new Paths(config.basePath) },
       {
         provide: ServiceOptions,
@@ -60,10 +68,10 @@ function answerRecords({ documents, idempotency }: Stores): AnswerRecords {
 /** Wiring only: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static with(config: Config, storage: Stores): DynamicModule {
+  static with(config: Config, storage: Stores, wakeUps: WakeUps): DynamicModule {
     return {
       module: AppModule,
-      imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule],
+      imports: [Foundation.with(config, storage, wakeUps), ChangesModule, CollectionsModule, DocumentsModule],
       controllers: [ProblemsController],
     };
   }

@@ -1,5 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { formatCursor, type Incoming, judgeRead, type Outcome, Paths, type Refusal } from '../http/index.js';
+import {
+  formatCursor,
+  type Incoming,
+  judgeRead,
+  type Outcome,
+  Paths,
+  type Refusal,
+  type StreamedItem,
+  streamItems,
+} from '../http/index.js';
 import { ITEM_END, revisionItemStart } from '../representation/index.js';
 import {
   DOCUMENT_STORE,
@@ -12,7 +21,6 @@ import {
   type MomentSnapshot,
   type RevisionEntry,
 } from '../store/index.js';
-import { type StreamedItem, streamItems } from './item-stream.js';
 import { refuseMissing } from './refuse-missing.js';
 import { historyState, refuseDeletedThen, refuseNotYet, refusePruned, totalOf } from './revision-state.js';
 import { readRevisionsQuery, type WantedRevisions } from './revisions-query.js';

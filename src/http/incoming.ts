@@ -8,6 +8,7 @@ import {
 } from '../conditional/index.js';
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
+import { abandonContent } from './drain.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
 export class Incoming {
@@ -97,6 +98,16 @@ export class Incoming {
   get preferences(): Preferences {
     const { headers } = this.request;
     return parsePrefer(headers['prefer'] === undefined ? undefined : this.request.headersDistinct['prefer']);
+  }
+
+  /**
+   * Calls `act` when the client goes away before it was answered in full. Nobody reads this request's content any more:
+   * a connection with unread bytes would not tell of its end.
+   */
+  onDeparture(act: () => void): void {
+    abandonContent(this.request);
+    if (this.response.closed || this.response.destroyed) act();
+    else this.response.once('close', act);
   }
 
   /** The content, decoded, up to `limit` bytes. The first call reads it: make it when everything else was judged. */

@@ -50,6 +50,15 @@ export function revisionContent(
 
 const BARE = { before: '', after: '' };
 
+/** Content without an end of its own. */
+export interface LiveContent {
+  readonly mediaType: string;
+  /** The bytes. Not called for HEAD. */
+  readonly pieces: () => AsyncIterable<Buffer>;
+  /** Calls `act` when the reader has stood still for too long; returns the function that prevents it. */
+  readonly patience: (act: () => void) => () => void;
+}
+
 /** How long an answer may be used without asking again. */
 export type Freshness = 'revalidate' | 'immutable';
 
@@ -67,7 +76,14 @@ export type Outcome =
       readonly fields?: Fields;
     }
   /** 304: the client's copy is current. */
-  | { readonly kind: 'not-modified'; readonly validators: Validators; readonly freshness: Freshness }
+  | {
+      readonly kind: 'not-modified';
+      readonly validators: Validators;
+      readonly freshness: Freshness;
+      readonly fields?: Fields;
+    }
+  /** 200 with content that comes as it happens, until one of both sides ends it. Never stored, never coded. */
+  | ({ readonly kind: 'stream' } & LiveContent & { readonly fields?: Fields })
   /** 302: for now, another resource is the answer. */
   | { readonly kind: 'elsewhere'; readonly location: string }
   /** 201 with the new resource's URI, and its representation if there is content. */

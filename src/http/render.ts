@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
-import { type Coding, compress, compressStream } from '../representation/index.js';
 import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
-import type { Content, Fields, Freshness, Outcome, Validators } from './outcome.js';
+import type { Content, Fields, Freshness, LiveContent, Outcome, Validators } from './outcome.js';
 import { type Problem, PROBLEMS } from './problems.js';
+import { sendCoded } from './send-coded.js';
+import { sendLive } from './send-live.js';
 import { requestedPath } from './target.js';
 
 // The one table from outcomes to status codes and fields. Answers are ended with bytes here, never with Express's
@@ -47,7 +48,18 @@ export async function render(
           ETag: formatEntityTag(outcome.validators.etag),
           Vary: VARY,
           'Cache-Control': CACHE_CONTROL[outcome.freshness],
+          ...outcome.fields,
         },
+      });
+    case 'stream':
+      return answer({ request, response, options }, 200, {
+        fields: {
+          'Content-Type': outcome.mediaType,
+          Vary: VARY,
+          'Cache-Control': 'no-store',
+          ...outcome.fields,
+        },
+        live: outcome,
       });
     case 'elsewhere':
       return answer({ request, response, options }, 302, {
@@ -129,7 +141,7 @@ async function answer(
     options,
   }: { request: IncomingMessage; response: ServerResponse; options: RenderOptions },
   status: number,
-  { fields, content }: { fields?: Fields; content?: Content },
+  { fields, content, live }: { fields?: Fields; content?: Content; live?: LiveContent },
 ): Promise<void> {
   // The client left, or an earlier failure has answered already.
   if (response.headersSent || response.destroyed) return;
@@ -141,6 +153,7 @@ async function answer(
   setFields(response, options.cors.fields(request));
   if (fields !== undefined) setFields(response, fields);
   if (options.cors.varies) response.appendHeader('Vary', 'Origin');
+  if (live !== undefined && request.method !== 'HEAD') return sendLive(response, live);
   if (content === undefined) {
     response.end();
     return;
@@ -173,25 +186,4 @@ async function answer(
 
 function setFields(response: ServerResponse, fields: Fields): void {
   for (const name in fields) response.setHeader(name, fields[name] ?? '');
-}
-
-/** Sends compressed content. Its length is known only now: HEAD leaves it out (9110 8.6). */
-async function sendCoded(
-  request: IncomingMessage,
-  response: ServerResponse,
-  content: Content['text'],
-  coding: Exclude<Coding, 'identity'>,
-): Promise<void> {
-  if (request.method === 'HEAD') {
-    response.end();
-    return;
-  }
-  const text = content();
-  if (typeof text === 'string') {
-    const bytes = await compress(coding, text);
-    response.setHeader('Content-Length', bytes.length);
-    response.end(bytes);
-    return;
-  }
-  await pipeline(Readable.from(text, { objectMode: false }), compressStream(coding), response);
 }
