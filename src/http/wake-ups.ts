@@ -65,11 +65,14 @@ export class WakeUps implements Host {
    * Returns the function that prevents it.
    */
   patience(act: () => void): () => void {
-    const within = (milliseconds: number) => this.clock.at(this.clock.now + milliseconds, act);
-    let cancel = within(this.#closing ? LAST_PATIENCE : PATIENCE);
+    const run = () => {
+      this.#stalled.delete(hurry);
+      act();
+    };
+    let cancel = this.#within(this.#closing ? LAST_PATIENCE : PATIENCE, run);
     const hurry = () => {
       cancel();
-      cancel = within(LAST_PATIENCE);
+      cancel = this.#within(LAST_PATIENCE, run);
     };
     this.#stalled.add(hurry);
     return () => {
@@ -83,6 +86,10 @@ export class WakeUps implements Host {
     this.#closing = true;
     for (const place of this.#places) this.wake(place, 'closing');
     for (const hurry of this.#stalled) hurry();
+  }
+
+  #within(milliseconds: number, run: () => void): () => void {
+    return this.clock.at(this.clock.now + milliseconds, run);
   }
 
   #wakeSome(): void {

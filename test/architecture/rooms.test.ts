@@ -17,14 +17,15 @@ const ROOMS: Rules['rooms'] = {
   http: ['conditional', 'representation'],
   documents: ['conditional', 'json', 'representation', 'store', 'http'],
   collections: ['conditional', 'json', 'representation', 'store', 'http'],
+  changes: ['conditional', 'json', 'representation', 'store', 'http'],
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
   // The files of src/ itself wire the rooms together.
-  '': ['config', 'http', 'documents', 'collections', 'operations', 'storage', 'store'],
+  '': ['config', 'http', 'documents', 'collections', 'changes', 'operations', 'storage', 'store'],
 };
 
 /** Packages that only some rooms may know. */
 const PACKAGES: Rules['packages'] = [
-  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'operations', ''] },
+  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'changes', 'operations', ''] },
   { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },

@@ -9,7 +9,8 @@ import { readPage, sectionOf } from './markdown.js';
 const ADDRESS = /(?:localhost|127\.0\.0\.1):3000/g;
 
 describe("README's tour, pasted word by word into a terminal", () => {
-  const steps = stepsOf(sectionOf(readPage('README.md'), 'Five minutes with curl'));
+  const sections = ['Five minutes with curl', 'Watch'];
+  const steps = sections.flatMap((section) => stepsOf(sectionOf(readPage('README.md'), section)));
   const printed = nameWhatVaries(steps.map((step) => step.printed));
   let folder: string;
   let service: ServiceProcess;

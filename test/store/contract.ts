@@ -1,3 +1,4 @@
+import { describeChanges } from './contract/changes.js';
 import { describeCollections } from './contract/collections.js';
 import { describeDocumentLife } from './contract/document-life.js';
 import { describeGuards } from './contract/guards.js';
@@ -30,6 +31,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeListTag(subject);
     describeCollections(subject);
     describeRecursiveDelete(subject);
+    describeChanges(subject);
     describeRaces(subject);
   });
 }

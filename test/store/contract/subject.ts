@@ -1,4 +1,5 @@
 import {
+  type ChangeReader,
   type CollectionChange,
   type CollectionHead,
   type CollectionName,
@@ -7,6 +8,7 @@ import {
   type DocumentHead,
   type DocumentKey,
   type DocumentStore,
+  type HistoryStore,
   type ListPage,
   type ListState,
   type Milliseconds,
@@ -21,6 +23,8 @@ import {
 export interface StorageUnderTest {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
+  readonly changes: ChangeReader;
+  readonly history: HistoryStore;
   close(): Promise<void>;
   /** Closes, and opens the same database again. Left out by an adapter that keeps nothing. */
   reopen?(): Promise<StorageUnderTest>;
@@ -72,6 +76,14 @@ export class Subject {
 
   get collections(): CollectionStore {
     return must(this.#storage, 'an open storage').collections;
+  }
+
+  get changes(): ChangeReader {
+    return must(this.#storage, 'an open storage').changes;
+  }
+
+  get history(): HistoryStore {
+    return must(this.#storage, 'an open storage').history;
   }
 
   async open(): Promise<void> {
