@@ -1,7 +1,8 @@
 // Contract 4, "Changes": a collection's feed as a stream of events (HTML 9.2).
 import { EventReader } from './event-stream.js';
 import { type LiveService, startLive } from './live-service.js';
-import { create, placeNamed, remove, replace } from './support.js';
+import { parseCollectionName, type Revision, type Sequence } from '../../src/store/index.js';
+import { create, placeNamed, remove, replace, told } from './support.js';
 import { Wire } from './wire.js';
 
 let live: LiveService;
@@ -107,7 +108,7 @@ describe('a stream of changes', () => {
     'asked with %s begins in the right place, and says so at once',
     async (_, query, headers, id, seen) => {
       const { feed, document } = await written();
-      const reader = await listen(feed + query, headers as Readonly<Record<string, string>>);
+      const reader = await listen(feed + query, headers);
       // An id without data: no event, but a reader that is cut off now comes back with it.
       expect(reader.text).toMatch(new RegExp(`^id: ${id}\\nretry: [12]\\d{3}\\n\\n`));
       await create(live.client, document('c'));
@@ -210,6 +211,37 @@ describe('a stream of changes', () => {
   });
 });
 
+describe('a feed whose beginning was pruned', () => {
+  it('F41: goes on from what is complete; from before that it is 410, as page and as stream, never a gap', async () => {
+    const { feed, name } = await written();
+    const { etag } = await live.client.get(`${feed}?since=3`);
+    const collectionName = parseCollectionName(name);
+    if (collectionName === undefined) throw new Error(name);
+    await live.storage.history.prune({
+      collection: collectionName,
+      settings: 1 as Revision,
+      retention: { kind: 'revisions', count: 1 },
+      after: 0 as Sequence,
+      // Commit times can run ahead of the clock by a little.
+      spare: -60_000,
+      rows: 100,
+    });
+    // Gone are the first revisions of a and b: changes 1 and 3.
+    for (const since of [0, 1, 2]) {
+      const answer = await live.client.get(`${feed}?since=${since}&include=data`, { 'If-None-Match': '*' });
+      expect([told(answer), answer.json()['oldest']]).toEqual(['410 cursor-lost', 3]);
+      await expect(listen(feed, { 'Last-Event-ID': String(since) })).rejects.toThrow('no stream but 410');
+    }
+    const rest = await live.client.get(`${feed}?since=3`, { 'If-None-Match': etag });
+    expect(rest.json<{ changes: { sequence: number }[] }>().changes.map(({ sequence }) => sequence)).toEqual([
+      4,
+    ]);
+    const reader = await listen(feed, { 'Last-Event-ID': '3' });
+    await reader.until(() => reader.events.length === 1);
+    expect(reader.sequences).toEqual([4]);
+  });
+});
+
 describe('a reader that does not read', () => {
   it('is dropped after half a minute with little held in memory; the others go on meanwhile', async () => {
     const { feed, document } = await collection();
@@ -218,7 +250,7 @@ describe('a reader that does not read', () => {
     wire.socket.pause();
     await wire.ask(`GET ${feed}?include=data`, 'Accept: text/event-stream');
     await until(() => live.wakeUps.readers === 1);
-    const [server] = [...live.sockets].filter((socket) => !known.has(socket));
+    const server = [...live.sockets].find((socket) => !known.has(socket));
     if (server === undefined) throw new Error('the service has no such connection');
     const other = await listen(`${feed}?include=data`);
     const text = 'x'.repeat(1_000_000);

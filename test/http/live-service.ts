@@ -38,7 +38,7 @@ export async function startLive(): Promise<LiveService> {
   const time = new ManualTime();
   const log = new Log('error', (line) => failures.push(line));
   const app = await createApp(config, storage, log, new CoarseClock(time));
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

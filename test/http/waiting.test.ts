@@ -13,7 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => live.stop());
 // Whatever a test leaves waiting is a leak.
-afterEach(() => expect(live.wakeUps.readers).toBe(0));
+afterEach(() => {
+  if (live.wakeUps.readers > 0) throw new Error(`${live.wakeUps.readers} readers were left waiting`);
+});
 
 async function collection(settings?: string) {
   places += 1;
@@ -50,6 +52,8 @@ async function hold(
   await until(() => live.wakeUps.readers === before + uris.length);
   return { answers, settled: () => settled };
 }
+
+const many = (uri: string, count: number) => Array.from({ length: count }, () => uri);
 
 /** The one answer of a {@link hold}. */
 async function only({ answers }: { readonly answers: Promise<Answer[]> }): Promise<Answer> {
@@ -272,7 +276,6 @@ describe('many readers', () => {
     const filtered = `${list}?filter[kind]=x`;
     const { etag: listTag } = await live.client.get(filtered);
     const { etag: feedTag } = await live.client.get(feed);
-    const many = (uri: string, count: number) => Array.from({ length: count }, () => uri);
     const held = [
       await hold(many(document('a'), 400), waiting(tag)),
       await hold(many(filtered, 200), waiting(listTag)),
@@ -312,6 +315,8 @@ describe('many readers', () => {
     await until(() => live.wakeUps.readers === 1);
     wire.close();
     await until(() => live.wakeUps.readers === 0);
+    live.time.pass(250);
+    expect(live.time.timers).toBe(0);
   });
 
   it('a pipelined request waits behind a reader that waits, and no other connection does', async () => {
