@@ -24,6 +24,8 @@ export interface LiveService {
   readonly sockets: ReadonlySet<Socket>;
   /** How often each method of the store that waiting readers use was called. */
   readonly calls: { feedState: number; changes: number; head: number; listState: number; list: number };
+  /** What happens between the next of these reads and what is made of it, once. */
+  meanwhile: (() => Promise<unknown>) | undefined;
   stop(): Promise<void>;
 }
 
@@ -32,9 +34,10 @@ export async function startLive(): Promise<LiveService> {
   const failures: string[] = [];
   const config = readConfig({ PORT: '0', DATABASE_URL: `file:${folder}/etagere.db` });
   const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
+  const state: Pick<LiveService, 'meanwhile'> = { meanwhile: undefined };
   const calls = { feedState: 0, changes: 0, head: 0, listState: 0, list: 0 };
-  count(storage.changes, ['feedState', 'changes'], calls);
-  count(storage.documents, ['head', 'listState', 'list'], calls);
+  count(storage.changes, ['feedState', 'changes'], calls, state);
+  count(storage.documents, ['head', 'listState', 'list'], calls, state);
   const time = new ManualTime();
   const log = new Log('error', (line) => failures.push(line));
   const app = await createApp(config, storage, log, new CoarseClock(time));
@@ -48,7 +51,7 @@ export async function startLive(): Promise<LiveService> {
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new Client(url);
-  return {
+  return Object.assign(state, {
     client,
     url,
     time,
@@ -65,16 +68,25 @@ export async function startLive(): Promise<LiveService> {
       await rm(folder, { recursive: true, force: true });
       if (failures.length > 0) throw new Error(failures.join('\n'));
     },
-  };
+  });
 }
 
-function count<T extends object>(store: T, methods: readonly (keyof T & string)[], calls: object): void {
+function count<T extends object>(
+  store: T,
+  methods: readonly (keyof T & string)[],
+  calls: object,
+  state: Pick<LiveService, 'meanwhile'>,
+): void {
   for (const name of methods) {
-    const method = store[name] as (...args: unknown[]) => unknown;
+    const method = store[name] as (...args: unknown[]) => Promise<unknown>;
     Object.assign(store, {
-      [name](...args: unknown[]) {
+      async [name](...args: unknown[]) {
         (calls as Record<string, number>)[name]! += 1;
-        return method.apply(store, args);
+        const result = await method.apply(store, args);
+        const { meanwhile } = state;
+        state.meanwhile = undefined;
+        await meanwhile?.();
+        return result;
       },
     });
   }

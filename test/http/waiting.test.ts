@@ -126,6 +126,21 @@ describe.each(RESOURCES)('waiting for %s', (_, make) => {
     expect(answer.headers['preference-applied']).toBe('wait');
   });
 
+  it('what is committed between the first look and the wait is not missed', async () => {
+    const { uri, tag, accept, touch } = await make();
+    let touched = false;
+    live.meanwhile = async () => {
+      await touch();
+      touched = true;
+    };
+    const answer = await live.client.get(uri, { ...accept, ...waiting(tag) });
+    expect([touched, answer.status, answer.etag]).toEqual([
+      true,
+      200,
+      (await live.client.get(uri, accept)).etag,
+    ]);
+  });
+
   it('HEAD waits as GET does', async () => {
     const { uri, tag, accept, touch } = await make();
     const held = await hold([uri], { ...accept, ...waiting(tag) }, 'HEAD');
