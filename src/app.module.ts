@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BatchModule } from './batch/index.js';
+import { ChangesModule } from './changes/index.js';
 import { CollectionsModule } from './collections/index.js';
 import type { Config } from './config/index.js';
 import { DocumentsModule } from './documents/index.js';
@@ -8,10 +9,12 @@ import {
   type AnswerRecords,
   Attempts,
   type KeptText,
+  LongPoll,
   Paths,
   ProblemsController,
   RootController,
   ServiceOptions,
+  WakeUps,
 } from './http/index.js';
 import type { Storage } from './storage/index.js';
 import {
@@ -24,12 +27,15 @@ import {
 } from './store/index.js';
 
 /** What of an open store the application is made of. */
-export type Stores = Pick<Storage, 'documents' | 'collections' | 'history' | 'changes' | 'idempotency'>;
+export type Stores = Pick<
+  Storage,
+  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'onCommit'
+>;
 
 /** What every feature is given: the ports' adapters, and the operator's decisions. */
 @Module({})
 class Foundation {
-  static with(config: Config, storage: Stores): DynamicModule {
+  static with(config: Config, storage: Stores, wakeUps: WakeUps): DynamicModule {
     const providers = [
       { provide: DOCUMENT_STORE, useValue: storage.documents },
       { provide: COLLECTION_STORE, useValue: storage.collections },
@@ -37,6 +43,8 @@ class Foundation {
       { provide: CHANGE_READER, useValue: storage.changes },
       { provide: ANSWER_RECORDS, useValue: answerRecords(storage) },
       Attempts,
+      { provide: WakeUps, useValue: wakeUps },
+      LongPoll,
       { provide: Paths, useValue: new Paths(config.basePath) },
       {
         provide: ServiceOptions,
@@ -64,10 +72,16 @@ function answerRecords({ documents, idempotency }: Stores): AnswerRecords {
 /** Wiring only: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static with(config: Config, storage: Stores): DynamicModule {
+  static with(config: Config, storage: Stores, wakeUps: WakeUps): DynamicModule {
     return {
       module: AppModule,
-      imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule, BatchModule],
+      imports: [
+        Foundation.with(config, storage, wakeUps),
+        BatchModule,
+        ChangesModule,
+        CollectionsModule,
+        DocumentsModule,
+      ],
       controllers: [ProblemsController, RootController],
     };
   }

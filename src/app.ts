@@ -2,11 +2,27 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
-import { CodedCache, Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
+import {
+  CoarseClock,
+  CodedCache,
+  Cors,
+  EtagereAdapter,
+  ProblemFilter,
+  Routes,
+  WakeUps,
+} from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
 
-/** The application over an open store, ready to listen. */
-export async function createApp(config: Config, storage: Stores, log: Log): Promise<NestExpressApplication> {
+/** The application over an open store, ready to listen. `clock` is what its readers wait by. */
+export async function createApp(
+  config: Config,
+  storage: Stores,
+  log: Log,
+  clock = new CoarseClock(),
+): Promise<NestExpressApplication> {
+  const wakeUps = new WakeUps(clock);
+  // A topic is a collection: whatever is committed in it is news of it.
+  storage.onCommit(({ collection }) => wakeUps.announce(collection));
   const rendering = {
     basePath: config.basePath,
     cors: new Cors(config.corsOrigins),
@@ -15,12 +31,16 @@ export async function createApp(config: Config, storage: Stores, log: Log): Prom
   };
   const report = (error: unknown) => log.failure(error);
   const adapter = new EtagereAdapter(rendering, config, report);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, storage), adapter, {
-    // Bodies are taken raw: their bytes are what is stored.
-    bodyParser: false,
-    logger: log,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(config, storage, wakeUps),
+    adapter,
+    {
+      // Bodies are taken raw: their bytes are what is stored.
+      bodyParser: false,
+      logger: log,
+      abortOnError: false,
+    },
+  );
   let routes: Routes | undefined;
   app.useGlobalFilters(
     new ProblemFilter(

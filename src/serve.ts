@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
+import { WakeUps } from './http/index.js';
 import { Log, prepareDrain, Pruner, Sweeper } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
@@ -43,6 +44,8 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     return {
       url,
       async stop() {
+        // Who waits is answered and streams end, so that only work is left to finish.
+        app.get(WakeUps).close();
         await Promise.all([pruner.stop(), sweeper.stop(), drain(config.shutdownGrace * 1000)]);
         await storage.close();
         log.event('info', 'stopped');

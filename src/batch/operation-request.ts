@@ -55,7 +55,7 @@ export class OperationRequest implements WriteRequest {
 
   /** Results show no documents unless they are wanted: a batch changes many of them. */
   get preferences(): Preferences {
-    return { return: this.#withheld ? 'minimal' : (this.wanted ?? 'minimal') };
+    return { return: this.#withheld ? 'minimal' : (this.wanted ?? 'minimal'), wait: undefined };
   }
 
   /** Has a refusal show no documents, whatever is wanted. */

@@ -4,12 +4,14 @@ import {
   type Content,
   type Incoming,
   judgeRead,
+  LongPoll,
   type Outcome,
   Paths,
   refuseMalformed,
   type Refusal,
   refuseNotAcceptable,
   securityOf,
+  type Share,
 } from '../http/index.js';
 import {
   LIST_FORMATS,
@@ -18,7 +20,13 @@ import {
   negotiateVariant,
   type Variant,
 } from '../representation/index.js';
-import { type CollectionName, DOCUMENT_STORE, type DocumentStore, type ListPage } from '../store/index.js';
+import {
+  type CollectionName,
+  DOCUMENT_STORE,
+  type DocumentStore,
+  type ListPage,
+  querySignature,
+} from '../store/index.js';
 import { listContent, type ListItem, type PageOfList } from './list-content.js';
 import { listHtml } from './list-html.js';
 import { formatPosition, readListQuery, type WantedList } from './list-query.js';
@@ -35,6 +43,7 @@ interface Wanted extends WantedList {
 export class ListDocuments {
   constructor(
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(LongPoll) private readonly polls: LongPoll,
     @Inject(Paths) private readonly paths: Paths,
   ) {}
 
@@ -46,13 +55,24 @@ export class ListDocuments {
       const state = await this.store.listState(collection, []);
       return state.kind === 'state' ? wanted : refuseList(collection, state);
     }
+    return this.polls.hold(incoming, collection, (share) => this.#look(collection, wanted, incoming, share));
+  }
+
+  async #look(
+    collection: CollectionName,
+    wanted: Wanted,
+    incoming: Incoming,
+    share: Share,
+  ): Promise<Outcome> {
+    const { query } = wanted;
     if (incoming.preconditions !== NO_PRECONDITIONS) {
-      const state = await this.store.listState(collection, wanted.query.conditions);
+      const filter = querySignature({ conditions: query.conditions, sort: [] });
+      const state = await share(`list ${filter}`, () => this.store.listState(collection, query.conditions));
       if (state.kind !== 'state') return refuseList(collection, state);
       const early = this.#judge(state, wanted, incoming);
       if (early !== undefined) return early;
     }
-    const page = await this.store.list(collection, wanted.query);
+    const page = await share(`page ${JSON.stringify(query)}`, () => this.store.list(collection, query));
     if (page.kind !== 'page') return refuseList(collection, page);
     return this.#judge(page, wanted, incoming) ?? this.#found(page, wanted);
   }

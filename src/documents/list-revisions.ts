@@ -8,6 +8,8 @@ import {
   Paths,
   type Refusal,
   securityOf,
+  type StreamedItem,
+  streamItems,
 } from '../http/index.js';
 import { historyPage, ITEM_END, MEDIA_TYPES, revisionItemStart } from '../representation/index.js';
 import {
@@ -21,7 +23,6 @@ import {
   type MomentSnapshot,
   type RevisionEntry,
 } from '../store/index.js';
-import { type StreamedItem, streamItems } from './item-stream.js';
 import { refuseMissing } from './refuse-missing.js';
 import { historyState, refuseDeletedThen, refuseNotYet, refusePruned, totalOf } from './revision-state.js';
 import { readRevisionsQuery, type WantedRevisions } from './revisions-query.js';

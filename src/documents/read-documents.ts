@@ -4,6 +4,7 @@ import {
   currentState,
   type Incoming,
   judgeRead,
+  LongPoll,
   type Outcome,
   Paths,
   refuse,
@@ -13,6 +14,7 @@ import {
   securityOf,
   selectedState,
   type Validators,
+  type Share,
   validatorsOf,
 } from '../http/index.js';
 import { parseJson } from '../json/index.js';
@@ -47,14 +49,20 @@ interface Selected {
 export class ReadDocuments {
   constructor(
     @Inject(DOCUMENT_STORE) private readonly store: DocumentReader,
+    @Inject(LongPoll) private readonly polls: LongPoll,
     @Inject(Paths) private readonly paths: Paths,
   ) {}
 
-  /** The document as it stands, or 304 from its head alone. */
-  async read(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
+  /** The document as it stands, or 304 from its head alone; held back for who prefers to wait for the next revision. */
+  read(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
+    return this.polls.hold(incoming, key.collection, (share) => this.#look(key, incoming, share));
+  }
+
+  async #look(key: DocumentKey, incoming: Incoming, share: Share): Promise<Outcome> {
     const bodiless = incoming.method === 'HEAD';
     if (bodiless || incoming.preconditions !== NO_PRECONDITIONS) {
-      const peek = select(key, await this.store.head(key), incoming);
+      const head = await share(`head ${key.id}`, () => this.store.head(key));
+      const peek = select(key, head, incoming);
       if (peek.kind !== 'selected') return peek;
       const early = judge(peek, incoming);
       if (early !== undefined) return early;

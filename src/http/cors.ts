@@ -31,6 +31,7 @@ const ALLOWED = [
   'If-None-Match',
   'If-Range',
   'If-Unmodified-Since',
+  'Last-Event-ID',
   'Prefer',
   'Range',
 ].join(', ');

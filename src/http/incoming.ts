@@ -9,6 +9,10 @@ import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
 import { undecodableParameter } from './undecodable-parameter.js';
 import { mediaTypeOf, type WriteRequest } from './write-request.js';
+import { abandonContent } from './drain.js';
+
+/** Bytes of the content of a request that has no use for one: more of it ends the connection. */
+const CONTENT_OF_A_READ = 1024 * 1024;
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
 export class Incoming implements WriteRequest {
@@ -98,6 +102,16 @@ export class Incoming implements WriteRequest {
   get preferences(): Preferences {
     const { headers } = this.request;
     return parsePrefer(headers['prefer'] === undefined ? undefined : this.request.headersDistinct['prefer']);
+  }
+
+  /**
+   * Calls `act` when the client goes away before it was answered in full. Nobody reads this request's content any more:
+   * a connection with unread bytes would not tell of its end.
+   */
+  onDeparture(act: () => void): void {
+    abandonContent(this.request, CONTENT_OF_A_READ);
+    if (this.response.closed || this.response.destroyed) act();
+    else this.response.once('close', act);
   }
 
   /** The content, decoded, up to `limit` bytes. The first call reads it: make it when everything else was judged. */

@@ -54,6 +54,15 @@ export function revisionContent(
 
 const BARE = { before: '', after: '' };
 
+/** Content without an end of its own. */
+export interface LiveContent {
+  readonly mediaType: string;
+  /** The bytes. Not called for HEAD. */
+  readonly pieces: () => AsyncIterable<Buffer>;
+  /** Calls `act` when the reader has stood still for too long; returns the function that prevents it. */
+  readonly patience: (act: () => void) => () => void;
+}
+
 /** How long an answer may be used without asking again. */
 export type Freshness = 'revalidate' | 'immutable';
 
@@ -78,6 +87,8 @@ export type Outcome =
       /** Fields of the 200 that its 304 repeats: how a browser guards the page, for one. */
       readonly fields?: Fields;
     }
+  /** 200 with content that comes as it happens, until one of both sides ends it. Never stored, never coded. */
+  | ({ readonly kind: 'stream' } & LiveContent & { readonly fields?: Fields })
   /** 302: for now, another resource is the answer. */
   | { readonly kind: 'elsewhere'; readonly location: string }
   /** 201 with the new resource's URI, and its representation if there is content. */

@@ -19,6 +19,10 @@ export class Paths {
     return `${this.collection(collection)}/documents`;
   }
 
+  changes(collection: string): string {
+    return `${this.collection(collection)}/changes`;
+  }
+
   document(collection: string, id: string): string {
     return `${this.documents(collection)}/${id}`;
   }

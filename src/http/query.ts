@@ -28,19 +28,25 @@ export function refuseParameter(parameter: string, detail: string): Refusal {
   return refuse('invalid-parameter', detail, { parameter });
 }
 
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
+/** How long a page may be, and how long it is when nobody says. */
+export interface PageSizes {
+  readonly usual: number;
+  readonly most: number;
+}
 
-/** The `limit` of a page: 1 to 200, 50 when it is not given; or the 400. */
+const LIST_SIZES: PageSizes = { usual: 50, most: 200 };
+
+/** The `limit` of a page, in a list 1 to 200 and 50 when it is not given; or the 400. */
 export function readLimit(
   text: string | undefined,
+  { usual, most }: PageSizes = LIST_SIZES,
 ): { readonly kind: 'limit'; readonly limit: number } | Refusal {
-  if (text === undefined) return { kind: 'limit', limit: DEFAULT_LIMIT };
+  if (text === undefined) return { kind: 'limit', limit: usual };
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= MAX_LIMIT) return { kind: 'limit', limit };
+  if (limit >= 1 && limit <= most) return { kind: 'limit', limit };
   return refuseParameter(
     'limit',
-    `limit must be a whole number from 1 to ${MAX_LIMIT}, not ${JSON.stringify(text)}.`,
+    `limit must be a whole number from 1 to ${most}, not ${JSON.stringify(text)}.`,
   );
 }
 

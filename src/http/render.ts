@@ -41,6 +41,16 @@ export async function render(
           ...outcome.fields,
         },
       });
+    case 'stream':
+      return send({ request, response, options }, status, {
+        fields: {
+          'Content-Type': outcome.mediaType,
+          Vary: VARY,
+          'Cache-Control': 'no-store',
+          ...outcome.fields,
+        },
+        live: outcome,
+      });
     case 'elsewhere':
       return send({ request, response, options }, status, {
         fields: { Location: outcome.location, 'Cache-Control': CACHE_CONTROL.revalidate },

@@ -7,7 +7,8 @@ import { type Coding, compress, compressStream } from '../representation/index.j
 import type { CodedCache } from './coded-cache.js';
 import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
-import type { Content, Fields } from './outcome.js';
+import type { Content, Fields, LiveContent } from './outcome.js';
+import { sendLive } from './send-live.js';
 import { ANSWER_SECURITY } from './security.js';
 
 // Where answers become bytes. They are ended here, never with Express's `send`, which would judge preconditions a
@@ -36,7 +37,7 @@ export interface Exchange {
 export async function send(
   { request, response, options }: Exchange,
   status: number,
-  { fields, content }: { fields?: Fields; content?: Content },
+  { fields, content, live }: { fields?: Fields; content?: Content; live?: LiveContent },
 ): Promise<void> {
   // The client left, or an earlier failure has answered already.
   if (response.headersSent || response.destroyed) return;
@@ -48,6 +49,7 @@ export async function send(
   setFields(response, options.cors.fields(request));
   if (fields !== undefined) setFields(response, fields);
   if (options.cors.varies) response.appendHeader('Vary', 'Origin');
+  if (live !== undefined && request.method !== 'HEAD') return sendLive(response, live);
   if (content === undefined) {
     response.end();
     return;

@@ -1,5 +1,6 @@
 // Pure: what the bytes of a revision look like, and which validators name them. Imports conditional/ and json/ only.
 // The same arguments give the same bytes, for ever: no clock, no locale. What changes the bytes raises FORMAT_VERSIONS.
+export { changeEvent, changeStart, type ChangeState, feedTag, type FeedTagState } from './changes.js';
 export { compress, compressStream } from './compress.js';
 export { csvFields, csvHeader, csvRow } from './csv.js';
 export { escapeHtml } from './escape.js';

@@ -19,14 +19,18 @@ const ROOMS: Rules['rooms'] = {
   collections: ['conditional', 'json', 'representation', 'store', 'http'],
   // The services of documents judge its operations: one implementation of each rule.
   batch: ['conditional', 'json', 'representation', 'store', 'http', 'documents'],
+  changes: ['conditional', 'json', 'representation', 'store', 'http'],
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
   // The files of src/ itself wire the rooms together.
-  '': ['config', 'http', 'documents', 'collections', 'batch', 'operations', 'storage', 'store'],
+  '': ['config', 'http', 'documents', 'collections', 'batch', 'changes', 'operations', 'storage', 'store'],
 };
 
 /** Packages that only some rooms may know. */
 const PACKAGES: Rules['packages'] = [
-  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'batch', 'operations', ''] },
+  {
+    pattern: /^@nestjs\//,
+    rooms: ['http', 'documents', 'collections', 'batch', 'changes', 'operations', ''],
+  },
   { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },

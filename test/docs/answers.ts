@@ -1,6 +1,6 @@
-/** What must vary from run to run: dates, times, and what entity-tags hold besides counters. */
+/** What must vary from run to run: dates, times, what entity-tags hold besides counters, when to come back. */
 const VARYING =
-  /(?<date>\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)|(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)|(?<=")(?<list>\d+\.\d+)\.(?<at>[0-9a-z]+)\.(?<epoch>[0-9a-z]+)(?=\\?")|(?<=")(?<revision>\d+)\.(?<commit>[0-9a-z]{8})(?=\\?")/g;
+  /(?<date>\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)|(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)|(?<=")(?<list>\d+\.\d+)\.(?<at>[0-9a-z]+)\.(?<epoch>[0-9a-z]+)(?=\\?")|(?<=")(?<feed>\d+)\.(?<newest>[0-9a-z]+)\.(?<pruned>\d+)\.[0-9a-z]+(?=\\?")|(?<=retry: )(?<retry>\d{4})|(?<=")(?<revision>\d+)\.(?<commit>[0-9a-z]{8})(?=\\?")/g;
 
 /**
  * Puts names in the place of what must vary, the same name for the same moment wherever it stands: in a tag (base 36)
@@ -16,9 +16,12 @@ export function nameWhatVaries(texts: readonly string[]): string[] {
   return texts.map((text) =>
     text.replaceAll(VARYING, (...match) => {
       const groups = match.at(-1) as Readonly<Record<string, string | undefined>>;
-      const { time, list, at, revision, commit } = groups;
+      const { time, list, at, feed, newest, pruned, retry, revision, commit } = groups;
       if (time !== undefined) return momentOf(Date.parse(time));
       if (list !== undefined) return `${list}.${momentOf(Number.parseInt(at ?? '', 36))}.<epoch>`;
+      if (feed !== undefined)
+        return `${feed}.${momentOf(Number.parseInt(newest ?? '', 36))}.${pruned}.<epoch>`;
+      if (retry !== undefined) return '<retry>';
       if (revision !== undefined) return `${revision}.${momentOf(Number.parseInt(commit ?? '', 36))}`;
       return '<date>';
     }),

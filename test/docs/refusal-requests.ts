@@ -191,6 +191,7 @@ export const REQUESTS: Readonly<Record<string, readonly Buffer[]>> = {
   ],
   'content of a merge that is none': [merge('{}'), merge('{"base":"1.a","data":{}}')],
   'a merge whose `base` was never a tag of the document': [merge('{"base":"\\"9.a\\"","data":{}}')],
+  'changes since a place that cannot be gone on from': [ask('GET /v1/collections/things/changes?since=999')],
   'a batch with a precondition of its own': [batch('{"operations":[]}', 'If-Match: "1.a"')],
   'a batch of more than 100 operations': [batch(`{"operations":[${'{},'.repeat(100)}{}]}`)],
   'a batch that is none: no operation, an unknown member, a document twice': [

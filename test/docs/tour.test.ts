@@ -11,9 +11,8 @@ const ADDRESS = /(?:localhost|127\.0\.0\.1):3000/g;
 describe("README's tour, pasted word by word into a terminal", () => {
   const page = readPage('README.md');
   // The later sections go on where the first one ends.
-  const steps = ['Five minutes with curl', 'Merge instead of giving up', 'Batch'].flatMap((title) =>
-    stepsOf(sectionOf(page, title)),
-  );
+  const sections = ['Five minutes with curl', 'Watch', 'Merge instead of giving up', 'Batch'];
+  const steps = sections.flatMap((title) => stepsOf(sectionOf(page, title)));
   const printed = nameWhatVaries(steps.map((step) => step.printed));
   let folder: string;
   let service: ServiceProcess;

@@ -4,6 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   collectionPage,
+  changeEvent,
+  changeStart,
   collectionsPage,
   csvFields,
   csvHeader,
@@ -43,6 +45,17 @@ function list(): string {
   );
 }
 
+const CHANGE = {
+  sequence: 17,
+  id: ITEM.id,
+  attachment: null,
+  revision: ITEM.revision,
+  operation: 'replace',
+  at: ITEM.updatedAt,
+};
+
+const change = (text: string) => `${changeStart(CHANGE)},"data":${text}${ITEM_END}`;
+
 function emptyList(): string {
   const page = listPage(EMPTY_LIST_PAGE);
   return page.start + page.end({ next: null });
@@ -51,6 +64,13 @@ function emptyList(): string {
 describe('the bytes of each format stay what its number says', () => {
   it.each<[name: string, format: Format, text: () => string]>([
     ['an item', 'json', () => itemStart(ITEM) + TEXT + ITEM_END],
+    ['a change', 'json', () => change(TEXT)],
+    [
+      'a delete of an attachment',
+      'json',
+      () => changeStart({ ...CHANGE, operation: 'delete', attachment: 'é "1".png' }) + ITEM_END,
+    ],
+    ['an event', 'json', () => changeEvent(17, change('{\n"n":\r1}'))],
     ['a line', 'ndjson', () => ndjsonLine(ITEM, TEXT)],
     ['a header and a row', 'csv', () => csvHeader(csvFields([DATA])) + csvRow(ITEM, DATA, csvFields([DATA]))],
     ['a document', 'html', () => documentPage(DOCUMENT_PAGE)],

@@ -1,3 +1,4 @@
+import { describeChanges } from './contract/changes.js';
 import { describeCollections } from './contract/collections.js';
 import { describeDocumentLife } from './contract/document-life.js';
 import { describeExamined } from './contract/examined.js';
@@ -36,6 +37,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeRecursiveDelete(subject);
     describeIdempotency(subject);
     describeSeveral(subject);
+    describeChanges(subject);
     describeRaces(subject);
   });
 }

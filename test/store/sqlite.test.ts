@@ -14,6 +14,7 @@ async function open(file: string, now: (() => Milliseconds) | undefined): Promis
     collections: storage.collections,
     idempotency: storage.idempotency,
     changes: storage.changes,
+    history: storage.history,
     close: () => storage.close(),
     async reopen() {
       await storage.close();

@@ -40,6 +40,16 @@ export const STATE_PROBLEMS = {
     recovery:
       'Choose one that is kept: "oldest" is the first of them. For a merge, edit the document as it is now.',
   },
+  'cursor-lost': {
+    status: 410,
+    title: 'The feed of changes cannot go on from there',
+    meaning:
+      'Changes behind that sequence are no longer kept, or the collection has not come that far because a backup was ' +
+      'restored. Going on would miss changes without a word.',
+    recovery:
+      'Start anew: GET the changes with "since=now" and note "last", read the whole list of documents, then read the ' +
+      'changes from the "last" that was noted.',
+  },
   'collection-not-empty': {
     status: 409,
     title: 'The collection still holds documents',

@@ -1,4 +1,5 @@
 import {
+  type ChangeReader,
   type CollectionChange,
   type CollectionHead,
   type CollectionName,
@@ -7,7 +8,7 @@ import {
   type DocumentHead,
   type DocumentKey,
   type DocumentStore,
-  type ChangeReader,
+  type HistoryStore,
   type IdempotencyStore,
   type ListPage,
   type ListState,
@@ -25,6 +26,7 @@ export interface StorageUnderTest {
   readonly collections: CollectionStore;
   readonly idempotency: IdempotencyStore;
   readonly changes: ChangeReader;
+  readonly history: HistoryStore;
   close(): Promise<void>;
   /** Closes, and opens the same database again. Left out by an adapter that keeps nothing. */
   reopen?(): Promise<StorageUnderTest>;
@@ -84,6 +86,10 @@ export class Subject {
 
   get changes(): ChangeReader {
     return must(this.#storage, 'an open storage').changes;
+  }
+
+  get history(): HistoryStore {
+    return must(this.#storage, 'an open storage').history;
   }
 
   async open(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Content } from '../http/index.js';
+import type { Content } from './outcome.js';
 
 /** One item of a streamed answer: text around a stored text that is read only when its turn has come. */
 export interface StreamedItem {
