@@ -44,7 +44,7 @@ export function describeReads(subject: Subject): void {
         read: { kind: 'live', head, text: '{"a":1}' },
         texts: [undefined, '{"a":1}', undefined, undefined],
         state: { kind: 'state', collection, ...tag },
-        page: { kind: 'page', collection, items: [{ id: key.id, ...head }], more: false, ...tag },
+        page: { kind: 'page', collection, items: [{ id: key.id, ...head, text: '{"a":1}' }], more: false, ...tag },
         collection,
       });
     });
