@@ -42,6 +42,7 @@ class Foundation {
         useValue: new ServiceOptions(
           config.bodyLimit,
           config.weakIfMatch === 'accept',
+          config.depthLimit,
           config.idempotencyTtl * 1000,
         ),
       },

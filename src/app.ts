@@ -11,9 +11,10 @@ export async function createApp(config: Config, storage: Stores, log: Log): Prom
     basePath: config.basePath,
     cors: new Cors(config.corsOrigins),
     coded: new CodedCache(),
+    drainLimit: config.drainLimit,
   };
   const report = (error: unknown) => log.failure(error);
-  const adapter = new EtagereAdapter(rendering, report);
+  const adapter = new EtagereAdapter(rendering, config, report);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, storage), adapter, {
     // Bodies are taken raw: their bytes are what is stored.
     bodyParser: false,

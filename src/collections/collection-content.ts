@@ -1,20 +1,58 @@
 import { Buffer } from 'node:buffer';
 import { type Content, currentState, refuse, type Refusal } from '../http/index.js';
-import { parseJson } from '../json/index.js';
+import {
+  compileSchema,
+  type DocumentSchema,
+  isJsonObject,
+  jsonEquals,
+  type JsonObject,
+  parseJson,
+} from '../json/index.js';
 import { timestamp } from '../representation/index.js';
-import { type CollectionHead, type CollectionName, parseSettings } from '../store/index.js';
+import {
+  type CollectionHead,
+  type CollectionName,
+  parseSettings,
+  type SettingsFault,
+} from '../store/index.js';
 
 /** The representation of a collection: its settings, as they were sent. */
 export function settingsContent(text: string): Content {
   return { mediaType: 'application/json', length: Buffer.byteLength(text), text: () => text };
 }
 
-/** 422 that names every fault of a settings object; undefined when it is valid. */
-export function refuseSettings(text: string): Refusal | undefined {
+/** The schema of settings that may be stored, null for none; or 422 that names every fault of them. */
+export function readSettings(
+  text: string,
+): { readonly kind: 'settings'; readonly schema: NewSchema | null } | Refusal {
   const result = parseSettings(parseJson(text) as Readonly<Record<string, unknown>>);
-  if (result.kind === 'settings') return undefined;
-  const list = result.errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
-  return refuse('invalid-settings', `The settings were not stored: ${list}.`, { errors: result.errors });
+  if (result.kind === 'invalid') return refuseSettings(result.errors);
+  const source = result.settings.schema as JsonObject | null;
+  if (source === null) return { kind: 'settings', schema: null };
+  const compiled = compileSchema(source);
+  if (compiled.kind === 'schema') return { kind: 'settings', schema: { source, compiled: compiled.schema } };
+  return refuseSettings(
+    compiled.errors.map(({ pointer, message }) => ({ pointer: `/schema${pointer}`, message })),
+  );
+}
+
+/** A schema that a collection is to have. */
+export interface NewSchema {
+  /** As it was sent. */
+  readonly source: JsonObject;
+  readonly compiled: DocumentSchema;
+}
+
+/** Whether the stored settings have the same schema, as a JSON value: then every document is valid for it. */
+export function hasSchema(head: CollectionHead, { source }: NewSchema): boolean {
+  const settings = parseJson(head.settings);
+  const stored = isJsonObject(settings) && Object.hasOwn(settings, 'schema') ? settings.schema : undefined;
+  return stored !== undefined && jsonEquals(stored, source);
+}
+
+function refuseSettings(errors: readonly SettingsFault[]): Refusal {
+  const list = errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
+  return refuse('invalid-settings', `The settings were not stored: ${list}.`, { errors });
 }
 
 /** The head if the collection is live; else 404 or 410. */

@@ -10,12 +10,10 @@ import {
   Paths,
   type Plan,
   readJson,
-  readQuery,
   refuse,
   refuseContent,
   refuseEnvelope,
   refusePatch,
-  refuseParameter,
   type Refusal,
   refuseWriteFields,
   ServiceOptions,
@@ -26,11 +24,14 @@ import {
 import { acceptDocument, acceptValue, patchText } from '../json/index.js';
 import {
   COLLECTION_STORE,
+  type CollectionChange,
   type CollectionHead,
   type CollectionName,
   type CollectionStore,
 } from '../store/index.js';
-import { refuseSettings, requireLive, settingsContent } from './collection-content.js';
+import { hasSchema, readSettings, requireLive, settingsContent } from './collection-content.js';
+import { Examination } from './examination.js';
+import { readRecursive } from './read-recursive.js';
 import { refuseAccept } from './read-collections.js';
 
 /** PUT, PATCH and DELETE of a collection. Its settings always need a precondition. */
@@ -46,6 +47,7 @@ export class WriteCollections {
   /** Creates the collection, or replaces its settings. */
   put(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptDocument));
+    const examination = new Examination(this.store, name);
     return this.attempts.run(incoming, async () => {
       const head = await this.store.read(name);
       const refusal =
@@ -55,24 +57,17 @@ export class WriteCollections {
       if (accepted.kind === 'refused') return accepted;
       const { text } = accepted;
       const created = head === undefined || head.deleted;
-      const done = (stored: CollectionHead): Outcome =>
-        written(incoming, {
-          created,
-          location: this.paths.collection(name),
-          validators: validatorsOf(stored),
-          content: settingsContent(text),
-          byDefault: 'minimal',
-          transformed: incoming.contentCodings.length > 0,
-        });
+      const done = (stored: CollectionHead) => this.#written(stored, incoming, created);
       return !created && head.settings === text
         ? this.#keep(head, done)
-        : this.#store(name, head, text, done);
+        : this.#store(name, head, text, examination, done);
     });
   }
 
   /** Applies a patch to the settings. */
   patch(name: CollectionName, incoming: Incoming): Promise<Outcome> {
     const content = once(() => readJson(incoming, this.options, acceptValue));
+    const examination = new Examination(this.store, name);
     return this.attempts.run(incoming, async () => {
       const live = requireLive(name, await this.store.read(name));
       const envelope =
@@ -82,7 +77,9 @@ export class WriteCollections {
       const refusal = this.#judge(live.head, incoming);
       if (refusal !== undefined) return refusal;
       const patch = await content();
-      return patch.kind === 'refused' ? patch : this.#planPatch(name, live.head, patch.text, incoming);
+      return patch.kind === 'refused'
+        ? patch
+        : this.#planPatch(name, live.head, patch.text, incoming, examination);
     });
   }
 
@@ -105,7 +102,9 @@ export class WriteCollections {
           { documents: head.documents },
         );
       }
-      return this.#commit(name, head, null, recursive.value, () => ({ kind: 'removed' }));
+      return this.#commit(name, head, { settings: null, recursive: recursive.value }, () => ({
+        kind: 'removed',
+      }));
     });
   }
 
@@ -116,34 +115,53 @@ export class WriteCollections {
     });
   }
 
-  #planPatch(
+  async #planPatch(
     name: CollectionName,
     head: CollectionHead,
     patch: string,
     incoming: Incoming,
-  ): Plan<CollectionHead> {
+    examination: Examination,
+  ): Promise<Plan<CollectionHead>> {
     const { bodyLimit, maxDepth } = this.options;
     const result = patchText(head.settings, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
     if (result.kind === 'refused') return refuseContent(result.fault);
     if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
-    const done = (stored: CollectionHead): Outcome =>
-      written(incoming, {
-        created: false,
-        location: this.paths.collection(name),
-        validators: validatorsOf(stored),
-        content: settingsContent(stored.settings),
-        byDefault: 'representation',
-      });
-    return result.kind === 'unchanged' ? this.#keep(head, done) : this.#store(name, head, result.text, done);
+    const done = (stored: CollectionHead) => this.#written(stored, incoming, false);
+    return result.kind === 'unchanged'
+      ? this.#keep(head, done)
+      : this.#store(name, head, result.text, examination, done);
   }
 
-  #store(
+  #written(head: CollectionHead, incoming: Incoming, created: boolean): Outcome {
+    const isPut = incoming.method === 'PUT';
+    return written(incoming, {
+      created,
+      location: this.paths.collection(head.name),
+      validators: validatorsOf(head),
+      content: settingsContent(head.settings),
+      byDefault: isPut ? 'minimal' : 'representation',
+      transformed: isPut && incoming.contentCodings.length > 0,
+    });
+  }
+
+  /** Stores settings that are valid, and whose schema admits every document that is there at the commit. */
+  async #store(
     name: CollectionName,
     head: CollectionHead | undefined,
     text: string,
+    examination: Examination,
     done: (stored: CollectionHead) => Outcome,
-  ): Plan<CollectionHead> {
-    return refuseSettings(text) ?? this.#commit(name, head, text, false, done);
+  ): Promise<Plan<CollectionHead>> {
+    const settings = readSettings(text);
+    if (settings.kind === 'refused') return settings;
+    const { schema } = settings;
+    // What is not there, or deleted, holds no document.
+    if (schema === null || head === undefined || head.deleted || hasSchema(head, schema)) {
+      return this.#commit(name, head, { settings: text, recursive: false }, done);
+    }
+    const result = await examination.of(schema);
+    if (result.kind === 'refused') return result;
+    return this.#commit(name, head, { settings: text, recursive: false, examined: result.examined }, done);
   }
 
   /** A success that needs no change. */
@@ -160,26 +178,14 @@ export class WriteCollections {
   #commit(
     name: CollectionName,
     head: CollectionHead | undefined,
-    settings: string | null,
-    recursive: boolean,
+    change: Pick<CollectionChange, 'settings' | 'recursive' | 'examined'>,
     done: (head: CollectionHead) => Outcome,
   ): Plan<CollectionHead> {
     const expected = head?.revision ?? null;
     return {
       kind: 'commit',
-      commit: (remember) =>
-        this.store.commit({ name, settings, author: null, expected, recursive }, remember),
+      commit: (remember) => this.store.commit({ name, author: null, expected, ...change }, remember),
       done,
     };
   }
-}
-
-function readRecursive(
-  incoming: Incoming,
-): { readonly kind: 'recursive'; readonly value: boolean } | Refusal {
-  const query = readQuery(incoming.query, ['recursive']);
-  if (query.kind === 'refused') return query;
-  const text = query.values.recursive ?? 'false';
-  if (text === 'true' || text === 'false') return { kind: 'recursive', value: text === 'true' };
-  return refuseParameter('recursive', `recursive must be true or false, not ${JSON.stringify(text)}.`);
 }

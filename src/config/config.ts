@@ -13,6 +13,42 @@ const SETTINGS = {
   basePath,
   corsOrigins,
   bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
+  depthLimit: integer('DEPTH_LIMIT', '128', 1, 500, 'levels of nesting in a document'),
+  headerLimit: integer(
+    'HEADER_LIMIT',
+    '16384',
+    1024,
+    1024 ** 2,
+    'bytes of request line and header fields together',
+  ),
+  drainLimit: bytes(
+    'DRAIN_LIMIT',
+    '64MiB',
+    'refused content that is read on, so that its client gets the answer',
+  ),
+  connectionLimit: integer(
+    'CONNECTION_LIMIT',
+    '2000',
+    1,
+    1_000_000,
+    'connections at a time; one more gets 503',
+  ),
+  headerTimeout: integer('HEADER_TIMEOUT', '15', 1, 3600, 'seconds for the header section to arrive'),
+  requestTimeout: integer('REQUEST_TIMEOUT', '300', 1, 86_400, 'seconds for a whole request to arrive'),
+  idleTimeout: integer(
+    'IDLE_TIMEOUT',
+    '30',
+    1,
+    3600,
+    'seconds that content may stand still, or an answer go unread',
+  ),
+  keepAliveTimeout: integer(
+    'KEEP_ALIVE_TIMEOUT',
+    '5',
+    1,
+    3600,
+    'seconds that a connection is kept for its next request',
+  ),
   weakIfMatch: choice(
     'WEAK_IF_MATCH',
     ['refuse', 'accept'],
@@ -67,6 +103,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const config = Object.freeze(values) as Config;
+  if (config.headerTimeout > config.requestTimeout) {
+    throw new ConfigError([
+      `HEADER_TIMEOUT="${config.headerTimeout}" must not be more than REQUEST_TIMEOUT, ${config.requestTimeout}: ` +
+        'the header section is a part of the request',
+    ]);
+  }
   if (!isLoopback(config.host) && config.allowAnonymous !== 'true') {
     throw new ConfigError([
       `HOST="${config.host}" is reachable from other machines and AUTH=off lets everyone in: ` +

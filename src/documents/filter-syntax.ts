@@ -1,5 +1,7 @@
-import { acceptText, acceptValue, type JsonValue, parseJson } from '../json/index.js';
+import { acceptValue, parseJson } from '../json/index.js';
+import { COMMA, splitUnquoted } from '../representation/index.js';
 import type { Condition, Field, MetaField, Operator, Scalar, SortKey } from '../store/index.js';
+import { parseTime } from './parse-time.js';
 
 // The language of filters and sorts, as it stands in a query: `filter[author.name][prefix]=A&sort=-$updatedAt,title`.
 // A fault is a sentence; the caller knows which parameter it belongs to.
@@ -92,26 +94,23 @@ function typedScalar(text: string): Parsed<Scalar> {
   if (text === 'true' || text === 'false' || text === 'null') return { value: parseJson(text) as Scalar };
   if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)) return { value: text };
   // The same numbers as in documents: one that a double cannot hold is in none of them.
-  const accepted = acceptValue(new TextEncoder().encode(text), { maxBytes: text.length, maxDepth: 1 });
+  const accepted = acceptJson(text);
   return accepted.kind === 'accepted' ? { value: Number(text) } : { fault: accepted.fault.detail };
+}
+
+/** Whether a text is one JSON value without others inside, by the rules for documents. */
+function acceptJson(text: string): ReturnType<typeof acceptValue> {
+  const bytes = new TextEncoder().encode(text);
+  return acceptValue(bytes, { maxBytes: bytes.length, maxDepth: 1 });
 }
 
 /** A string as it stands, or the one that a JSON string in quotes spells. */
 function unquoted(text: string): Parsed<string> {
   if (!text.startsWith('"')) return { value: text };
-  const value = jsonOf(text);
-  return typeof value === 'string'
-    ? { value }
+  const accepted = acceptJson(text);
+  return accepted.kind === 'accepted'
+    ? { value: parseJson(accepted.text) as string }
     : { fault: 'a value in double quotes must be one JSON string' };
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  const accepted = acceptText(`{"value":${text}}`, { maxBytes: 1024 * 1024, maxDepth: 1 });
-  return accepted.kind === 'accepted' ? memberValue(parseJson(accepted.text)) : undefined;
-}
-
-function memberValue(value: JsonValue): JsonValue | undefined {
-  return (value as Readonly<Record<string, JsonValue>>)['value'];
 }
 
 function metaValue(name: MetaField, text: string): Parsed<Scalar> {
@@ -119,21 +118,16 @@ function metaValue(name: MetaField, text: string): Parsed<Scalar> {
   if (name === 'revision') {
     return /^\d{1,16}$/.test(text) ? { value: Number(text) } : { fault: '$revision is a whole number' };
   }
-  const time = parseTime(text);
+  const time = parseTime(text) ?? parseTime(`${text}T00:00:00Z`);
   return time === undefined ? { fault: `$${name} is a time such as 2026-01-31T12:00:00Z` } : { value: time };
-}
-
-/** Milliseconds since 1970 of an RFC 3339 time or date; undefined for anything else. */
-export function parseTime(text: string): number | undefined {
-  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?$/;
-  const time = form.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
 }
 
 /** The members of a comma list; a comma inside double quotes belongs to its member. */
 function splitList(text: string): Parsed<readonly string[]> {
-  const members = text.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+|(?<=^|,)(?=,|$)/gs) ?? [];
-  if (members.join(',') !== text) return { fault: 'a double quote in the list has no partner' };
+  const members = splitUnquoted(text, COMMA);
+  // One comma more ends the last member, unless a quote is still open there.
+  if (splitUnquoted(`${text},`, COMMA).length === members.length)
+    return { fault: 'a double quote in the list has no partner' };
   return members.length > MAX_LIST
     ? { fault: `a list may have ${MAX_LIST} members at most` }
     : { value: members };

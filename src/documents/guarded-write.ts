@@ -4,11 +4,13 @@ import {
   judgeWrite,
   type Outcome,
   type Plan,
+  refuse,
   type Refusal,
   ServiceOptions,
   writeTarget,
 } from '../http/index.js';
 import {
+  type CollectionHead,
   DOCUMENT_STORE,
   type DocumentChange,
   type DocumentHead,
@@ -28,6 +30,9 @@ export type OpenSnapshot = Extract<WriteSnapshot, { kind: 'open' }>;
 /** A snapshot of a live document. */
 export type LiveSnapshot = OpenSnapshot & { readonly head: DocumentHead };
 
+/** Faults of a document that the detail repeats. */
+const TOLD = 3;
+
 /** The steps that every write of a document takes. */
 @Injectable()
 export class GuardedWrite {
@@ -39,20 +44,42 @@ export class GuardedWrite {
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
-  /** The preconditions' refusal: 412 or 428; undefined when the write may be performed. */
+  /**
+   * The preconditions' refusal: 412 or 428; undefined when the write may be performed. Whether it needs one is for the
+   * collection to say, unless the write is guarded by other means.
+   */
   async judge(
     key: DocumentKey,
     { collection, head }: OpenSnapshot,
     incoming: Incoming,
+    { required = this.#settings.of(collection).preconditions === 'required' } = {},
   ): Promise<Refusal | undefined> {
     const refusal = judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
-      required: this.#settings.of(collection).preconditions === 'required',
+      required,
       weakIfMatch: this.options.weakIfMatch,
     });
     const wanted = incoming.preferences.return === 'representation';
     if (refusal?.problem.slug !== 'precondition-failed' || !wanted || head === undefined || head.deleted)
       return refusal;
     return explainConflict(this.store, this.history, key, head, incoming.preconditions, refusal);
+  }
+
+  /**
+   * 422 when a document that was accepted breaks the schema of its collection; undefined when it may be stored. Every
+   * write that stores a text asks this, and commits against the same settings.
+   */
+  check(collection: CollectionHead, text: string): Refusal | undefined {
+    const errors = this.#settings.schemaOf(collection)?.check(text) ?? [];
+    if (errors.length === 0) return undefined;
+    const told = errors
+      .slice(0, TOLD)
+      .map(({ pointer, message }) => `${pointer || 'the document'} ${message}`);
+    const more = errors.length > TOLD ? '; and more, see "errors"' : '';
+    return refuse(
+      'schema-violation',
+      `The document breaks the schema of collection ${JSON.stringify(collection.name)}: ${told.join('; ')}${more}.`,
+      { errors },
+    );
   }
 
   /** A commit that holds only if nothing of `snapshot` has changed. */

@@ -5,6 +5,8 @@ import { DocumentsController } from './documents.controller.js';
 import { GuardedWrite } from './guarded-write.js';
 import { ListDocuments } from './list-documents.js';
 import { ListRevisions } from './list-revisions.js';
+import { MergeDocuments } from './merge-documents.js';
+import { MergesController } from './merges.controller.js';
 import { PatchDocuments } from './patch-documents.js';
 import { PostDocuments } from './post-documents.js';
 import { PutDocuments } from './put-documents.js';
@@ -14,11 +16,12 @@ import { RemoveDocuments } from './remove-documents.js';
 import { RevisionsController } from './revisions.controller.js';
 
 @Module({
-  controllers: [DocumentsController, RevisionsController],
+  controllers: [DocumentsController, RevisionsController, MergesController],
   providers: [
     GuardedWrite,
     ListDocuments,
     ListRevisions,
+    MergeDocuments,
     PatchDocuments,
     PostDocuments,
     PutDocuments,

@@ -131,7 +131,7 @@ export class ListDocuments {
 function readWanted(incoming: Incoming): Wanted | Refusal {
   const variant = negotiateVariant(incoming, LIST_FORMATS, { compressible: true });
   if ('kind' in variant) return refuseNotAcceptable(variant);
-  const list = readListQuery(incoming.query);
+  const list = readListQuery(incoming);
   if (list.kind === 'refused') return list;
   const malformed = refuseMalformed(incoming.method, incoming.preconditions);
   return malformed ?? { ...list, variant };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Buffer } from 'node:buffer';
-import { readLimit, refuseParameter, type Refusal } from '../http/index.js';
+import { type Incoming, readLimit, refuseParameter, type Refusal } from '../http/index.js';
 import {
   type Condition,
   type DocumentId,
@@ -27,7 +27,19 @@ export interface WantedList {
 const MAX_PARTS = 32;
 
 /** Reads the query of a list; or the 400 that names the parameter at fault. */
-export function readListQuery(parameters: URLSearchParams): WantedList | Refusal {
+export function readListQuery({
+  query,
+  undecodableParameter: broken,
+}: Pick<Incoming, 'query' | 'undecodableParameter'>): WantedList | Refusal {
+  if (broken !== undefined)
+    return refuseParameter(
+      broken,
+      `The query parameter ${JSON.stringify(broken)} is not correctly percent-encoded UTF-8.`,
+    );
+  return readParameters(query);
+}
+
+function readParameters(parameters: URLSearchParams): WantedList | Refusal {
   const given = new Map<string, string>();
   const conditions: Condition[] = [];
   for (const [name, value] of parameters) {

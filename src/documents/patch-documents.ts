@@ -71,6 +71,8 @@ export class PatchDocuments {
       return this.write.keep(key, snapshot, (kept) => this.#done(key, kept, before, incoming));
     }
     const { text } = result;
+    const refusal = this.write.check(snapshot.collection, text);
+    if (refusal !== undefined) return refusal;
     return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
       return this.#done(key, patchedHead, text, incoming);
     });

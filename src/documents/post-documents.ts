@@ -23,6 +23,7 @@ import {
   type DocumentId,
   type DocumentStore,
 } from '../store/index.js';
+import { GuardedWrite } from './guarded-write.js';
 import { listTarget } from './list-state.js';
 import { refuseAccept } from './read-documents.js';
 import { refuseList } from './refuse-missing.js';
@@ -33,6 +34,7 @@ export class PostDocuments {
   constructor(
     @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
+    @Inject(GuardedWrite) private readonly write: GuardedWrite,
     @Inject(Paths) private readonly paths: Paths,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
@@ -48,6 +50,8 @@ export class PostDocuments {
       const document = await content();
       if (document.kind === 'refused') return document;
       const { text } = document;
+      const refusal = this.write.check(guard.collection, text);
+      if (refusal !== undefined) return refusal;
       const expected = { revision: null, ...guard.expected };
       return {
         kind: 'commit',
@@ -82,6 +86,6 @@ export class PostDocuments {
     // Only a judged list must still be the same one at commit.
     const expected =
       preconditions === NO_PRECONDITIONS ? { settings } : { settings, sequence: state.collection.sequence };
-    return { kind: 'guarded' as const, expected };
+    return { kind: 'guarded' as const, collection: state.collection, expected };
   }
 }

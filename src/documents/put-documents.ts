@@ -71,6 +71,8 @@ export class PutDocuments {
     ) {
       return this.write.keep(key, { ...snapshot, head }, done);
     }
+    const refusal = this.write.check(snapshot.collection, text);
+    if (refusal !== undefined) return refusal;
     return this.write.commit(key, snapshot, { operation: created ? 'create' : 'replace', text }, done);
   }
 }

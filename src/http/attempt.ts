@@ -12,6 +12,7 @@ import {
   writeAnswer,
 } from './idempotency.js';
 import type { Incoming } from './incoming.js';
+import type { ContentLimits } from './json-content.js';
 import { type Outcome, refuse, type Refusal } from './outcome.js';
 import { ServiceOptions } from './service-options.js';
 
@@ -48,16 +49,21 @@ export class Attempts {
   /**
    * Judges a snapshot and commits against that snapshot. When somebody was faster it goes round again on a new one, so
    * that a precondition that no longer holds fails in the engine and nowhere else. Bounded: then 503, not applied.
+   * `limits` are those of the content, which a repeat has too.
    */
-  async run<H>(incoming: Incoming, plan: () => Promise<Plan<H>>): Promise<Outcome> {
-    const name = nameOf(incoming);
-    const earlier = name && (await this.#replay(name, incoming));
+  async run<H>(
+    incoming: Incoming,
+    plan: () => Promise<Plan<H>>,
+    limits: ContentLimits = this.options,
+  ): Promise<Outcome> {
+    const named = nameRequest(incoming, limits);
+    const earlier = named && (await this.#replay(named));
     if (earlier !== undefined) return earlier;
     for (let round = 0; round < ROUNDS; round++) {
       const step = await plan();
       if (step.kind === 'superseded') continue;
-      if (step.kind !== 'commit') return this.#withoutCommit(step, name, incoming);
-      const outcome = await this.#commit(step, name, incoming);
+      if (step.kind !== 'commit') return this.#withoutCommit(step, named);
+      const outcome = refuseMalformedKey(incoming) ?? (await this.#commit(step, named));
       if (outcome !== undefined) return outcome;
     }
     return refuse(
@@ -71,12 +77,9 @@ export class Attempts {
   /** The outcome of a planned commit; undefined when somebody was faster. */
   async #commit<H>(
     step: Extract<Plan<H>, { kind: 'commit' }>,
-    name: RequestName | undefined,
-    incoming: Incoming,
+    named: NamedRequest | undefined,
   ): Promise<Outcome | undefined> {
-    const malformed = refuseMalformedKey(incoming);
-    if (malformed !== undefined) return malformed;
-    const remember = name && (await this.#remembrance(name, incoming, step.done));
+    const remember = named && (await this.#remembrance(named, step.done));
     if (remember?.kind === 'refused') return remember;
     if (remember === undefined && step.standing !== undefined) return step.done(step.standing);
     const result = await step.commit(remember);
@@ -87,7 +90,7 @@ export class Attempts {
         return undefined;
       case 'known':
         // Its twin was faster. The record may have expired in this very moment: then it goes round again.
-        return name && this.#replay(name, incoming);
+        return named && this.#replay(named);
       default:
         return result satisfies never;
     }
@@ -97,31 +100,26 @@ export class Attempts {
    * A refusal may be the doing of the request's own twin, which was committed after the first look: whoever sees its
    * revision sees its record too.
    */
-  async #withoutCommit(
-    outcome: Outcome,
-    name: RequestName | undefined,
-    incoming: Incoming,
-  ): Promise<Outcome> {
-    if (name === undefined || outcome.kind !== 'refused') return outcome;
-    return (await this.#replay(name, incoming)) ?? outcome;
+  async #withoutCommit(outcome: Outcome, named: NamedRequest | undefined): Promise<Outcome> {
+    if (named === undefined || outcome.kind !== 'refused') return outcome;
+    return (await this.#replay(named)) ?? outcome;
   }
 
   /** The answer to the same request earlier, or 422 for another one; undefined when the key is new. */
-  async #replay(name: RequestName, incoming: Incoming): Promise<Outcome | undefined> {
+  async #replay({ name, incoming, bodyLimit }: NamedRequest): Promise<Outcome | undefined> {
     const record = await this.records.find(name);
     if (record === undefined) return undefined;
-    const own = await fingerprintOf(incoming, this.options);
+    const own = await fingerprintOf(incoming, bodyLimit);
     if (own.kind === 'refused') return own;
     if (own.fingerprint !== record.fingerprint) return refuseReusedKey();
     return readAnswer(record.answer, this.records);
   }
 
   async #remembrance<H>(
-    name: RequestName,
-    incoming: Incoming,
+    { name, incoming, bodyLimit }: NamedRequest,
     done: (head: H) => Outcome,
   ): Promise<({ readonly kind: 'remembrance' } & Remembrance<H>) | Refusal> {
-    const own = await fingerprintOf(incoming, this.options);
+    const own = await fingerprintOf(incoming, bodyLimit);
     if (own.kind === 'refused') return own;
     return {
       kind: 'remembrance',
@@ -133,9 +131,20 @@ export class Attempts {
   }
 }
 
-function nameOf(incoming: Incoming): RequestName | undefined {
+/** A request that its client has given a name. */
+interface NamedRequest {
+  readonly name: RequestName;
+  readonly incoming: Incoming;
+  readonly bodyLimit: number;
+}
+
+function nameRequest(
+  incoming: Incoming,
+  { bodyLimit }: Pick<ContentLimits, 'bodyLimit'>,
+): NamedRequest | undefined {
   const field = readIdempotencyKey(incoming);
-  return field.kind === 'key' ? { scope: incoming.scope, key: field.key } : undefined;
+  if (field.kind !== 'key') return undefined;
+  return { name: { scope: incoming.scope, key: field.key }, incoming, bodyLimit };
 }
 
 /** `make` called at most once, however often a write goes round: content can be read only once. */

@@ -10,6 +10,8 @@ export type ContentResult =
   | { readonly kind: 'too-large' }
   /** The bytes are not what Content-Encoding says. */
   | { readonly kind: 'undecodable'; readonly coding: string }
+  /** Nothing more of it came for IDLE_TIMEOUT. */
+  | { readonly kind: 'stalled' }
   /** The client went away before the end. Nobody is there to be answered. */
   | { readonly kind: 'aborted' };
 
@@ -67,6 +69,7 @@ function receive(request: IncomingMessage, response: ServerResponse, limit: numb
     let length = 0;
     const finish = (result: ContentResult) => {
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
+      request.off('timeout', onTimeout);
       resolve(result);
     };
     const onData = (piece: Buffer) => {
@@ -78,6 +81,9 @@ function receive(request: IncomingMessage, response: ServerResponse, limit: numb
     };
     const onEnd = () => finish({ kind: 'content', bytes: Buffer.concat(pieces, length) });
     const onClose = () => finish({ kind: 'aborted' });
+    // Node's own timer of the connection: every piece sets it back, and a request costs no timer of its own.
+    const onTimeout = () => finish({ kind: 'stalled' });
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+    request.on('timeout', onTimeout);
   });
 }

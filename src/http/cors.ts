@@ -10,7 +10,10 @@ const EXPOSED = [
   'Link',
   'Retry-After',
   'Allow',
+  'Accept',
+  'Accept-Encoding',
   'Accept-Patch',
+  'Accept-Post',
   'Preference-Applied',
   'Idempotency-Replayed',
 ].join(', ');
@@ -20,6 +23,7 @@ const ALLOWED = [
   'Accept',
   'Authorization',
   'Cache-Control',
+  'Content-Encoding',
   'Content-Type',
   'Idempotency-Key',
   'If-Match',
@@ -54,10 +58,12 @@ export class Cors {
   fields({ headers }: IncomingMessage): Fields {
     const { origin } = headers;
     if (origin === undefined || !this.#allows(origin)) return {};
-    return {
-      'Access-Control-Allow-Origin': this.#any ? '*' : origin,
-      'Access-Control-Expose-Headers': EXPOSED,
-    };
+    return exposed(this.#any ? '*' : origin);
+  }
+
+  /** The fields of an answer to what could not be read as far as Origin: only "everybody" needs no name. */
+  fieldsForUnknown(): Fields {
+    return this.#any ? exposed('*') : {};
   }
 
   /** The fields that answer a preflight, given the methods of the resource; none for a plain OPTIONS. */
@@ -75,4 +81,8 @@ export class Cors {
   #allows(origin: string): boolean {
     return this.#any || this.#origins.has(origin);
   }
+}
+
+function exposed(origin: string): Fields {
+  return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED };
 }

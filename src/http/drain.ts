@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Bytes of a refused request's content that are read and thrown away, so that its client gets to read the answer. */
-const DRAIN_LIMIT = 64 * 1024 * 1024;
 /** Milliseconds that such content may stand still before nobody waits for the rest. */
 const PATIENCE = 1000;
 
-/** Lets go of content that nobody will read: it is drained, but only so far, so that nobody can pour for ever. */
-export function abandonContent(request: IncomingMessage): void {
+/**
+ * Lets go of content that nobody will read: it is read and thrown away, so that its client gets to read the answer; but
+ * only up to `limit` bytes, so that nobody can pour for ever.
+ */
+export function abandonContent(request: IncomingMessage, limit: number): void {
   if (request.complete) return;
   let drained = 0;
   request.on('data', (piece: Buffer) => {
     drained += piece.length;
-    if (drained > DRAIN_LIMIT) request.socket.destroy();
+    if (drained > limit) request.socket.destroy();
   });
   request.resume();
 }

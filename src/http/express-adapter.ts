@@ -1,17 +1,32 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express from 'express';
 import { answerClientError } from './client-error.js';
+import { endIdleConnection, limitConnections, refuseConnect } from './connections.js';
 import { frontDoor, refuseExpectation } from './front-door.js';
 import type { Outcome } from './outcome.js';
 import { render } from './render.js';
 import type { RenderOptions } from './send.js';
 
-/** Bytes of request line and header fields together. */
-const HEADER_LIMIT = 16 * 1024;
-/** Milliseconds for the header section to arrive. */
-const HEADERS_TIMEOUT = 15_000;
+/** Milliseconds between two looks for requests that take too long to arrive. */
+const CHECK_INTERVAL = 1000;
+
+/** What connections and the requests on them may take: counts, bytes, seconds. */
+export interface ServerLimits {
+  /** Bytes of request line and header fields together. */
+  readonly headerLimit: number;
+  readonly connectionLimit: number;
+  /** Seconds for the header section to arrive. */
+  readonly headerTimeout: number;
+  /** Seconds for a whole request to arrive. */
+  readonly requestTimeout: number;
+  /** Seconds that content may stand still, or an answer go unread. */
+  readonly idleTimeout: number;
+  /** Seconds that a connection is kept for its next request. */
+  readonly keepAliveTimeout: number;
+}
 
 /** What a failed answer is reported to; the client has only a broken connection to see it by. */
 export type ReportFailure = (error: unknown) => void;
@@ -20,6 +35,7 @@ export type ReportFailure = (error: unknown) => void;
 export class EtagereAdapter extends ExpressAdapter {
   constructor(
     private readonly rendering: RenderOptions,
+    private readonly limits: ServerLimits,
     private readonly report: ReportFailure,
   ) {
     super(makeExpress());
@@ -27,21 +43,31 @@ export class EtagereAdapter extends ExpressAdapter {
 
   override initHttpServer(): void {
     const enter = frontDoor(this.getInstance(), this.rendering);
+    const { limits } = this;
     this.httpServer = createServer(
       {
-        maxHeaderSize: HEADER_LIMIT,
-        headersTimeout: HEADERS_TIMEOUT,
-        connectionsCheckingInterval: 5000,
+        maxHeaderSize: limits.headerLimit,
+        headersTimeout: limits.headerTimeout * 1000,
+        requestTimeout: limits.requestTimeout * 1000,
+        keepAliveTimeout: limits.keepAliveTimeout * 1000,
+        connectionsCheckingInterval: CHECK_INTERVAL,
         // A missing Host is refused with the other faults of framing, as a problem.
         requireHostHeader: false,
       },
       enter,
     );
+    limitConnections(this.httpServer, limits.connectionLimit, this.rendering);
+    this.httpServer.setTimeout(limits.idleTimeout * 1000, (socket?: Socket) => {
+      if (socket !== undefined) endIdleConnection(socket, this.rendering);
+    });
     // Node would answer 100 at once; here it is answered when the preconditions hold and the content is wanted.
     this.httpServer.on('checkContinue', enter);
     this.httpServer.on('checkExpectation', refuseExpectation(this.rendering));
     this.httpServer.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
       answerClientError(error, socket, this.rendering);
+    });
+    this.httpServer.on('connect', (request: IncomingMessage, socket: Duplex) => {
+      refuseConnect(request, socket, this.rendering);
     });
     // Lines beyond the 2000th would be dropped silently, an If-Match among them; the size limit is enough.
     this.httpServer.maxHeadersCount = 0;

@@ -3,15 +3,20 @@ import { guardFraming } from './guard.js';
 import { inOrder } from './in-order.js';
 import { type Outcome, refuse } from './outcome.js';
 import { render } from './render.js';
+import { METHODS } from './routes.js';
 import type { RenderOptions } from './send.js';
-import { enterBasePath, requestedPath } from './target.js';
+import { enterBasePath, normaliseTarget, requestedPath } from './target.js';
 
-/** What every request passes before it is routed: its turn on the connection, its framing, the base path. */
+/** What every request passes before it is routed: its turn on the connection, its framing, its target. */
 export function frontDoor(route: RequestListener, options: RenderOptions): RequestListener {
   return inOrder((request, response) => {
-    const refusal = guardFraming(request) ?? refuseOutside(request, options);
-    if (refusal === undefined) route(request, response);
-    else void render(refusal, request, response, options);
+    const early =
+      guardFraming(request) ??
+      normaliseTarget(request) ??
+      answerAsterisk(request) ??
+      refuseOutside(request, options);
+    if (early === undefined) route(request, response);
+    else void render(early, request, response, options);
   });
 }
 
@@ -21,6 +26,13 @@ export function refuseExpectation(options: RenderOptions): RequestListener {
     const detail = `The expectation ${JSON.stringify(request.headers.expect)} is not known. Leave Expect out.`;
     void render(refuse('expectation-failed', detail), request, response, options);
   });
+}
+
+/** 9110 9.3.7: `*` stands for the service as a whole, which can be asked for its options and for nothing else. */
+function answerAsterisk({ url, method }: IncomingMessage): Outcome | undefined {
+  if (url !== '*') return undefined;
+  if (method === 'OPTIONS') return { kind: 'options', fields: { Allow: METHODS.join(', ') } };
+  return refuse('bad-request', `"*" is a target for OPTIONS only. Send ${method} to a path.`);
 }
 
 function refuseOutside(request: IncomingMessage, { basePath }: RenderOptions): Outcome | undefined {

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { refuse, type Refusal } from './outcome.js';
 
+/** A host and perhaps a port (RFC 3986 3.2.2); it may be empty. */
+const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\dA-Fa-f:.]+\])(?::\d*)?$/;
+
 /**
  * What Node's parser lets pass although a recipient behind or in front of us could read it differently (RFC 9112 11.2):
- * another version of HTTP, no Host or two, a transfer coding that we do not undo. Undefined for a sound request.
+ * another version of HTTP, no Host or two, a transfer coding that we do not undo, two types of one content. Undefined
+ * for a sound request.
  */
 export function guardFraming(request: IncomingMessage): Refusal | undefined {
   const { httpVersion, headers } = request;
@@ -13,6 +17,13 @@ export function guardFraming(request: IncomingMessage): Refusal | undefined {
   const hosts = countLines(request, 'host');
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) {
     return closing('bad-request', `The request has ${hosts} Host fields. Send exactly one (RFC 9112 3.2).`);
+  }
+  if (headers.host !== undefined && !HOST.test(headers.host)) {
+    return closing('bad-request', 'The Host field is not a host name and a port (RFC 9112 3.2).');
+  }
+  // Node would keep the first and drop the rest.
+  if (headers['content-type'] !== undefined && countLines(request, 'content-type') > 1) {
+    return closing('bad-request', 'The request has several Content-Type fields. Send exactly one.');
   }
   const coding = headers['transfer-encoding'];
   if (coding === undefined) return undefined;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Incoming } from './incoming.js';
 import { readBytes } from './json-content.js';
 import { type Content, type KeptText, type Outcome, refuse, type Refusal } from './outcome.js';
-import type { ServiceOptions } from './service-options.js';
 
 // Writes that are sent twice under one Idempotency-Key are performed once. What is remembered of a success is its whole
 // outcome, but for the text of a revision, which the store keeps anyway.
@@ -59,11 +58,11 @@ const PRECONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unm
 
 /**
  * A digest of everything that makes two requests the same: method, target, type, preconditions and content. Reads the
- * content if nobody has yet.
+ * content, of at most `bodyLimit` bytes, if nobody has yet.
  */
 export async function fingerprintOf(
   incoming: Incoming,
-  { bodyLimit }: ServiceOptions,
+  bodyLimit: number,
 ): Promise<{ readonly kind: 'fingerprint'; readonly fingerprint: string } | Refusal> {
   const hash = createHash('sha256');
   const { method, target, mediaType, contentCodings } = incoming;

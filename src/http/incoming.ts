@@ -8,6 +8,7 @@ import {
 } from '../conditional/index.js';
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
+import { undecodableParameter } from './undecodable-parameter.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
 export class Incoming {
@@ -86,6 +87,11 @@ export class Incoming {
     const target = this.request.url ?? '';
     const mark = target.indexOf('?');
     return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
+  }
+
+  /** The first parameter of the query, as it was written, that cannot be decoded. */
+  get undecodableParameter(): string | undefined {
+    return undecodableParameter(this.request.url ?? '');
   }
 
   /** The preconditions, every line of each field counted (9110 5.3). */

@@ -7,7 +7,7 @@ export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
 export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
-export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
+export { type ContentLimits, readJson, refuseContent, refuseEnvelope } from './json-content.js';
 export { NamePipe } from './name.pipe.js';
 export {
   type Content,

@@ -4,7 +4,6 @@ import { refuse, type Refusal } from './outcome.js';
 
 import type { ProblemSlug } from './problems.js';
 import { refuseFields } from './query.js';
-import type { ServiceOptions } from './service-options.js';
 
 /** Why JSON content is refused, in the words of the room that judged it. */
 export interface ContentFault {
@@ -29,10 +28,16 @@ export function refuseContent({ kind, detail, pointer }: ContentFault): Refusal 
 /** Content that was read and found fit; or the refusal. */
 export type AcceptedContent = { readonly kind: 'accepted'; readonly text: string } | Refusal;
 
+/** How large and how deep the content of a request may be; those of a document are in the `ServiceOptions`. */
+export interface ContentLimits {
+  readonly bodyLimit: number;
+  readonly maxDepth: number;
+}
+
 /** Reads the content of `incoming` and has `accept` judge it: a document, or any JSON value. */
 export async function readJson(
   incoming: Incoming,
-  { bodyLimit, maxDepth }: ServiceOptions,
+  { bodyLimit, maxDepth }: ContentLimits,
   accept: (
     bytes: Uint8Array,
     limits: { maxBytes: number; maxDepth: number },
@@ -52,7 +57,7 @@ export async function readJson(
  */
 export function refuseEnvelope(
   incoming: Incoming,
-  { bodyLimit }: ServiceOptions,
+  { bodyLimit }: Pick<ContentLimits, 'bodyLimit'>,
   types: readonly string[],
   field: 'Accept' | 'Accept-Patch',
 ): Refusal | undefined {
@@ -92,6 +97,13 @@ export async function readBytes(
       return refuse(
         'malformed-json',
         `The content is not valid ${result.coding}, although Content-Encoding says so.`,
+      );
+    case 'stalled':
+      return refuse(
+        'request-timeout',
+        'The content stood still for too long before it was complete. Nothing was stored. Send the request again.',
+        undefined,
+        { Connection: 'close' },
       );
     case 'aborted':
       return refuse('bad-request', 'The connection was closed before the content was complete.');

@@ -86,10 +86,13 @@ export type Outcome =
       readonly content?: Content;
       readonly fields?: Fields;
     }
-  /** 200 with the new representation. */
+  /**
+   * 200 with the new representation. Without its URI when the content is none that a GET would give, but tells what came
+   * of an action (9110 8.7).
+   */
   | {
       readonly kind: 'changed';
-      readonly location: string;
+      readonly location?: string;
       readonly validators: Validators;
       readonly content: Content;
       readonly fields?: Fields;

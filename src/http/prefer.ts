@@ -1,3 +1,5 @@
+import { COMMA, SEMICOLON, splitUnquoted, unquote } from '../representation/index.js';
+
 /** The preferences of a request that this service honours (RFC 7240); what it does not know is ignored. */
 export interface Preferences {
   /** How much a write's answer should hold; undefined: not said, or said both ways. */
@@ -9,33 +11,19 @@ const NONE: Preferences = { return: undefined };
 /** Reads the lines of Prefer. */
 export function parsePrefer(lines: readonly string[] | undefined): Preferences {
   if (lines === undefined) return NONE;
-  const wanted = new Set<string>();
-  for (const { name, value } of preferences(lines.join(','))) {
-    if (name === 'return') wanted.add(value);
-  }
-  const minimal = wanted.has('minimal');
-  const representation = wanted.has('representation');
-  // 7240 4.2: both at once contradict each other.
-  if (minimal === representation) return NONE;
-  return { return: minimal ? 'minimal' : 'representation' };
+  const wanted = splitUnquoted(lines.join(','), COMMA).flatMap((member) => readReturn(member) ?? []);
+  // 7240 4.2: both at once contradict each other. Otherwise the first is the one that counts (7240 2).
+  if (wanted.includes('minimal') && wanted.includes('representation')) return NONE;
+  const [first] = wanted;
+  return first === 'minimal' || first === 'representation' ? { return: first } : NONE;
 }
 
-/** `name = value ; parameters` between commas; a quoted value may hold anything. */
-function* preferences(text: string): Generator<{ name: string; value: string }> {
-  const pattern =
-    /([!#$%&'*+.^_`|~\w-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+)))?([^,"]|"(?:[^"\\]|\\.)*")*(?:,|$)/gy;
-  for (let start = skip(text, 0); start < text.length; start = skip(text, pattern.lastIndex)) {
-    pattern.lastIndex = start;
-    const match = pattern.exec(text);
-    // What cannot be read is ignored, and with it the rest of the field.
-    if (match === null) return;
-    const value = match[2]?.replace(/\\(.)/g, '$1') ?? match[3] ?? '';
-    yield { name: match[1]?.toLowerCase() ?? '', value: value.toLowerCase() };
-  }
-}
-
-function skip(text: string, from: number): number {
-  let start = from;
-  while (start < text.length && ' \t,'.includes(text[start] ?? '')) start++;
-  return start;
+/** The value of a member that is called `return`: `return = word ; parameters`. What cannot be read is ignored. */
+function readReturn(member: string): string | undefined {
+  const [preference = ''] = splitUnquoted(member, SEMICOLON);
+  const equals = preference.indexOf('=');
+  if (equals === -1 || preference.slice(0, equals).trim().toLowerCase() !== 'return') return undefined;
+  const value = preference.slice(equals + 1).trim();
+  // 7240 2: a word in quotes means the same as without.
+  return (value.startsWith('"') ? unquote(value) : value).toLowerCase();
 }

@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
 import type { Fields, Freshness, Outcome, Validators } from './outcome.js';
-import { type Problem, PROBLEMS } from './problems.js';
+import { PROBLEMS } from './problems.js';
 import { type RenderOptions, send } from './send.js';
 import { requestedPath } from './target.js';
+import { writeProblem } from './write-problem.js';
 
 // The one table from outcomes to status codes and fields.
 
@@ -59,7 +60,7 @@ export async function render(
       return send({ request, response, options }, 200, {
         fields: {
           ...validatorFields(outcome.validators),
-          'Content-Location': outcome.location,
+          ...(outcome.location !== undefined && { 'Content-Location': outcome.location }),
           ...outcome.fields,
         },
         content: outcome.content,
@@ -97,17 +98,4 @@ function validatorFields(validators: Validators | undefined): Fields {
   const now = httpSeconds(Date.now());
   const seconds = validators.lastModified < now ? validators.lastModified : now;
   return { ...etag, 'Last-Modified': formatHttpDate(seconds) };
-}
-
-/** The JSON text of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it. */
-export function writeProblem(problem: Problem, instance: string, { basePath }: RenderOptions): string {
-  const { status, title } = PROBLEMS[problem.slug];
-  return JSON.stringify({
-    type: `${basePath}/problems/${problem.slug}`,
-    title,
-    status,
-    detail: problem.detail,
-    ...(instance !== '' && { instance }),
-    ...problem.members,
-  });
 }

@@ -21,18 +21,19 @@ export class Routes {
     for (const [pattern, methods] of this.resources) {
       if (!matches(pattern.split('/'), segments)) continue;
       const all = new Set([...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS']);
-      return ORDER.filter((method) => all.has(method));
+      return METHODS.filter((method) => all.has(method));
     }
     return undefined;
   }
 
   /** Whether any resource knows `method`. */
   knows(method: string): boolean {
-    return ORDER.includes(method) || method === 'TRACE' || method === 'CONNECT';
+    return METHODS.includes(method) || method === 'TRACE';
   }
 }
 
-const ORDER: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Every method that some resource knows, in the order in which Allow lists them. */
+export const METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   return (

@@ -13,10 +13,14 @@ import { ANSWER_SECURITY } from './security.js';
 // Where answers become bytes. They are ended here, never with Express's `send`, which would judge preconditions a
 // second time and wrongly.
 
-/** What all answers have in common: the path in front of every URI, and who may read them across origins. */
+/** What all answers have in common. */
 export interface RenderOptions {
+  /** The path in front of every URI. */
   readonly basePath: string;
+  /** Who may read them across origins. */
   readonly cors: Cors;
+  /** Bytes of a refused request's content that are still read. */
+  readonly drainLimit: number;
   /** What was compressed lately. */
   readonly coded: CodedCache;
 }
@@ -36,7 +40,7 @@ export async function send(
 ): Promise<void> {
   // The client left, or an earlier failure has answered already.
   if (response.headersSent || response.destroyed) return;
-  abandonContent(request);
+  abandonContent(request, options.drainLimit);
   response.statusCode = status;
   // Node keeps its own Date for up to a second and more, so that it could be earlier than a Last-Modified.
   response.setHeader('Date', formatHttpDate(httpSeconds(Date.now())));

@@ -5,10 +5,9 @@ export class ServiceOptions {
     readonly bodyLimit: number,
     /** Whether If-Match takes weak tags (WEAK_IF_MATCH=accept). */
     readonly weakIfMatch: boolean,
+    /** Levels of nesting; the top object is level 1. */
+    readonly maxDepth: number,
     /** Milliseconds for which a request under an Idempotency-Key is remembered. */
     readonly idempotencyLifetime: number,
   ) {}
-
-  /** Levels of nesting; the top object is level 1. */
-  readonly maxDepth = 128;
 }

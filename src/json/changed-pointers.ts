@@ -1,26 +1,31 @@
-import { isJsonObject, jsonEquals, type JsonValue } from './json-value.js';
+import { type Difference, difference } from './difference.js';
+import { escapeToken } from './json-pointer.js';
+import type { JsonValue } from './json-value.js';
+import { PlaceList } from './place-list.js';
 
 /**
  * The pointers (6901) of everything that differs between two values: members that were added, removed or changed, as
  * deep as both sides are objects. Arrays are values: a changed one is named as a whole. Empty when both are equal;
- * the root is the empty pointer.
+ * the root is the empty pointer. Where the pointers would be longer than documents are, an object stands for its
+ * members.
  */
 export function changedPointers(before: JsonValue, after: JsonValue): string[] {
-  const changed: string[] = [];
-  collect(before, after, '', changed);
-  return changed;
+  const changed = new PlaceList();
+  collect(difference(before, after), '', changed);
+  return changed.places.map(({ pointer }) => pointer);
 }
 
-function collect(before: JsonValue, after: JsonValue, pointer: string, changed: string[]): void {
-  if (!isJsonObject(before) || !isJsonObject(after)) {
-    if (!jsonEquals(before, after)) changed.push(pointer);
+function collect(
+  found: Difference | undefined,
+  pointer: string,
+  changed: PlaceList<{ readonly pointer: string }>,
+): void {
+  if (found === undefined) return;
+  if (found === 'whole') {
+    changed.add({ pointer });
     return;
   }
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const inner = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const left = Object.hasOwn(before, name) ? before[name] : undefined;
-    const right = Object.hasOwn(after, name) ? after[name] : undefined;
-    if (left === undefined || right === undefined) changed.push(inner);
-    else collect(left, right, inner, changed);
-  }
+  const mark = changed.mark();
+  for (const name of Object.keys(found)) collect(found[name], `${pointer}/${escapeToken(name)}`, changed);
+  changed.condense(mark, () => ({ pointer }));
 }

@@ -23,3 +23,7 @@ export {
   typedValue,
 } from './typed-value.js';
 export { changedPointers } from './changed-pointers.js';
+export { type MergeConflict, type MergedValue, mergeValues } from './three-way-merge.js';
+export { type MergedDocument, mergeDocuments } from './merge-documents.js';
+export { compileSchema, type DocumentSchema } from './schema/compile.js';
+export type { SchemaFault } from './schema/evaluation.js';

@@ -21,6 +21,7 @@ export {
   type NegotiationOptions,
   type NotAcceptable,
 } from './negotiate.js';
+export { COMMA, SEMICOLON, splitUnquoted, unquote } from './preferences.js';
 export { project, valueAt } from './projection.js';
 export {
   digestTag,

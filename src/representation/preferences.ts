@@ -14,8 +14,8 @@ export interface Parameter {
   readonly value: string;
 }
 
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
+export const COMMA = 0x2c;
+export const SEMICOLON = 0x3b;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -27,7 +27,7 @@ const BACKSLASH = 0x5c;
 export function parsePreferences(field: string): readonly Preference[] {
   const known = remembered.get(field);
   if (known !== undefined) return known;
-  const preferences = split(field, COMMA).flatMap((member) => parseMember(member) ?? []);
+  const preferences = splitUnquoted(field, COMMA).flatMap((member) => parseMember(member) ?? []);
   if (field.length > REMEMBERED_LENGTH) return preferences;
   if (remembered.size === REMEMBERED_FIELDS) remembered.clear();
   remembered.set(field, preferences);
@@ -40,7 +40,7 @@ const REMEMBERED_FIELDS = 64;
 const REMEMBERED_LENGTH = 256;
 
 function parseMember(text: string): Preference | undefined {
-  const [first = '', ...rest] = split(text, SEMICOLON);
+  const [first = '', ...rest] = splitUnquoted(text, SEMICOLON);
   const name = first.trim().toLowerCase();
   const all = rest.flatMap((parameter) => parseParameter(parameter) ?? []);
   const weight = weightOf(all.find((parameter) => parameter.name === 'q')?.value);
@@ -59,7 +59,7 @@ function parseParameter(text: string): Parameter | undefined {
 }
 
 /** 9110 5.6.4: a quoted string means the same as the token inside it. */
-function unquote(text: string): string {
+export function unquote(text: string): string {
   const inner = text.endsWith('"') ? text.slice(1, -1) : text.slice(1);
   return inner.replace(/\\(.)/g, '$1');
 }
@@ -69,8 +69,8 @@ function weightOf(text: string | undefined): number | undefined {
   return /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Math.min(Number(text), 1) : undefined;
 }
 
-/** The parts of `text` between the separators that stand outside quoted strings. */
-function split(text: string, separator: number): string[] {
+/** The parts of `text` between the separators that stand outside quoted strings; in time linear in its length. */
+export function splitUnquoted(text: string, separator: number): string[] {
   const parts: string[] = [];
   let start = 0;
   let quoted = false;

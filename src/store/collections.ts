@@ -1,6 +1,6 @@
 import type { NotCommitted } from './documents.js';
 import type { Remembrance } from './idempotency.js';
-import type { CollectionName } from './names.js';
+import type { CollectionName, DocumentId } from './names.js';
 import type { Milliseconds, Revision, Sequence } from './units.js';
 
 /** Everything known of a collection but its documents. */
@@ -33,6 +33,31 @@ export interface CollectionChange {
   readonly expected: Revision | null;
   /** Deleting: whether its documents may go with it. Otherwise the collection must be empty at commit. */
   readonly recursive: boolean;
+  /** Changing: that every live document was examined; otherwise they are not looked at. */
+  readonly examined?: Examined;
+}
+
+/** What was found of the documents of a collection, as far as it was judged for a change of its settings. */
+export interface Examined {
+  /** Every live document that changed last at or before this was examined and is admitted. */
+  readonly through: Sequence;
+  /**
+   * Judges a document that changed since then, inside the commit, so that nothing slips through between the two. Must be
+   * synchronous and without effect. One that is not admitted, or too many of them: the change is superseded.
+   */
+  readonly admits: (text: string) => boolean;
+}
+
+/** Some of the live documents of a collection, in the order of their latest changes. */
+export interface LivePage {
+  readonly documents: readonly {
+    readonly id: DocumentId;
+    /** Of its latest change. */
+    readonly sequence: Sequence;
+    readonly text: string;
+  }[];
+  /** Whether documents follow after the last one. */
+  readonly more: boolean;
 }
 
 /** The result of a guarded change: it stands, or nothing was done. */
@@ -44,6 +69,11 @@ export interface CollectionReader {
   read(name: CollectionName): Promise<CollectionHead | undefined>;
   /** Every live collection in order of name, from one snapshot. */
   list(): Promise<readonly CollectionHead[]>;
+  /**
+   * The next live documents that changed last after `after`: few enough not to hold anything up. Who reads on from the
+   * last one until there are no more has read every live document, those that changed meanwhile again.
+   */
+  liveAfter(name: CollectionName, after: Sequence): Promise<LivePage>;
 }
 
 /** Reads and writes of collections. */

@@ -8,6 +8,8 @@ export interface CollectionSettings {
   readonly indexes: readonly string[];
   /** Which revisions are kept. */
   readonly history: Retention;
+  /** The JSON Schema that every document must be valid for, as it was sent; null for none. */
+  readonly schema: Readonly<Record<string, unknown>> | null;
 }
 
 /** One fault of a settings object: where (RFC 6901), and what to write instead. */
@@ -34,6 +36,7 @@ const SETTINGS: {
   preconditions: { fallback: 'required', read: readPreconditions },
   indexes: { fallback: [], read: readIndexes },
   history: { fallback: { kind: 'everything' }, read: readRetention },
+  schema: { fallback: null, read: readSchema },
 };
 
 /** The settings that an object spells; or everything that is wrong with it. */
@@ -89,6 +92,13 @@ function isPath(value: unknown): value is string {
     !value.startsWith('$') &&
     value.split('.').every((member) => member !== '')
   );
+}
+
+/** Only the form: what the schema says is for who compiles it. */
+function readSchema(value: unknown): ReturnType<Read<CollectionSettings['schema']>> {
+  if (value === null) return { value };
+  if (typeof value === 'object' && !Array.isArray(value)) return { value: value as Record<string, unknown> };
+  return { fault: 'must be a JSON Schema that is an object, or null for none' };
 }
 
 function pointerTo(member: string): string {

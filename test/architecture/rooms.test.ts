@@ -31,6 +31,7 @@ const PACKAGES: Rules['packages'] = [
   // Pure rooms may use what has no effect.
   { pattern: /^csv-stringify(\/|$)/, rooms: ['representation'] },
   { pattern: /^(ajv|ajv-formats|re2js)(\/|$)/, rooms: ['json'] },
+  { pattern: /^node-diff3$/, rooms: ['json'] },
   { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,

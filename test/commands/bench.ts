@@ -126,6 +126,17 @@ export class Bench {
     }
   }
 
+  /** Makes the collection, with these settings. */
+  async makeCollection(settings: string): Promise<void> {
+    const storage = await openSqlite({ file: this.database, mode: 'serve' });
+    try {
+      const name = parseCollectionName(this.collection) as CollectionName;
+      await storage.collections.commit({ name, settings, author: null, expected: null, recursive: false });
+    } finally {
+      await storage.close();
+    }
+  }
+
   /** Deletes a document. */
   async remove(name: string): Promise<void> {
     const storage = await openSqlite({ file: this.database, mode: 'serve' });

@@ -147,3 +147,29 @@ describe('a bad item with --items', () => {
 function itemOf(id: string): string {
   return `{"id":"${id}","data":{"is":"${id}"}}`;
 }
+
+describe('a record that breaks the schema of the collection', () => {
+  const SETTINGS = '{"schema":{"properties":{"n":{"type":"integer"}}}}';
+
+  it('is reported with the place in it, and the others are in: exit code 1', async () => {
+    const bench = newBench();
+    await bench.makeCollection(SETTINGS);
+    const ran = await bench.import('[{"id":"a","n":1},{"id":"b","n":"x"},{"id":"c"}]', ...ID);
+    expect(ran).toEqual({
+      code: 1,
+      said: [
+        'record 2: it breaks the schema of the collection: /n must be of type integer, and is a string',
+        '2 created, 0 replaced, 0 skipped, 1 refused',
+      ],
+    });
+    expect(Object.keys(await bench.texts())).toEqual(['a', 'c']);
+  });
+
+  it('does not replace a document either', async () => {
+    const bench = newBench();
+    await bench.makeCollection(SETTINGS);
+    await bench.import('[{"id":"a","n":1}]', ...ID);
+    expect(await bench.import('[{"id":"a","n":1.5}]', ...ID, '--replace')).toMatchObject({ code: 1 });
+    expect(await bench.documents()).toEqual({ a: { revision: 1, text: '{"id":"a","n":1}' } });
+  });
+});

@@ -9,7 +9,11 @@ import { readPage, sectionOf } from './markdown.js';
 const ADDRESS = /(?:localhost|127\.0\.0\.1):3000/g;
 
 describe("README's tour, pasted word by word into a terminal", () => {
-  const steps = stepsOf(sectionOf(readPage('README.md'), 'Five minutes with curl'));
+  const page = readPage('README.md');
+  // The later section goes on where the first one ends.
+  const steps = ['Five minutes with curl', 'Merge instead of giving up'].flatMap((title) =>
+    stepsOf(sectionOf(page, title)),
+  );
   const printed = nameWhatVaries(steps.map((step) => step.printed));
   let folder: string;
   let service: ServiceProcess;

@@ -55,12 +55,12 @@ export type Row = readonly [name: string, cells: readonly Cell[]];
 
 /** The requirement that a word is there for. */
 const RULES: Readonly<Record<Word, string>> = {
-  none: 'R52 R64',
-  '*': 'R21 R28',
-  current: 'R20 R29',
-  old: 'R20 R30',
+  none: 'R52 R53 R64',
+  '*': 'R21 R28 R29 R32',
+  current: 'R20 R22 R29 R30',
+  old: 'R20 R22 R30',
   weak: 'R20 R27',
-  unquoted: 'R16',
+  unquoted: 'R16 R25',
   'small-w': 'R1 R16',
   open: 'R16',
   empty: 'R17',

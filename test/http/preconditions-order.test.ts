@@ -22,14 +22,17 @@ describe('9110 13.2.2 the order of preconditions', () => {
     ['R44', 'current', '*', '304', '412 precondition-failed'],
     ['R16', 'malformed', 'current', '400 malformed-precondition', '400 malformed-precondition'],
     ['R16', 'current', 'malformed', '200', '400 malformed-precondition'],
-  ] as const)('%s: If-Match %s, If-None-Match %s: GET %s, PUT %s', async (_, match, noneMatch, get, put) => {
-    const { client } = bench;
-    const { uri, old, current } = await document();
-    const values = { current, old, malformed: 'a, b', '*': '*' };
-    const headers = { 'If-Match': values[match], 'If-None-Match': values[noneMatch] };
-    expect(told(await client.get(uri, headers))).toBe(get);
-    expect(told(await client.put(uri, '{"n":3}', headers))).toBe(put);
-  });
+  ] as const)(
+    'R43, %s: If-Match %s, If-None-Match %s: GET %s, PUT %s',
+    async (_, match, noneMatch, get, put) => {
+      const { client } = bench;
+      const { uri, old, current } = await document();
+      const values = { current, old, malformed: 'a, b', '*': '*' };
+      const headers = { 'If-Match': values[match], 'If-None-Match': values[noneMatch] };
+      expect(told(await client.get(uri, headers))).toBe(get);
+      expect(told(await client.put(uri, '{"n":3}', headers))).toBe(put);
+    },
+  );
 
   it('R42: OPTIONS ignores preconditions, even malformed ones: 204', async () => {
     const { uri } = await document();
@@ -131,5 +134,21 @@ describe('9110 13.1.2 one of many creators', () => {
       ...Array.from({ length: 7 }, () => '412 precondition-failed'),
     ]);
     expect((await client.get(uri)).text).toBe(`{"n":${results.indexOf('201')}}`);
+  });
+});
+
+describe('9110 13.1.1 a write that was made already', () => {
+  it('R24: sent again with the tag that it was made from it is 412, with the tag of what it made: nothing is guessed', async () => {
+    const { client } = bench;
+    const uri = (await bench.collection()).document('a');
+    const tag = await create(client, uri);
+    const made = await client.put(uri, '{"n":2}', { 'If-Match': tag });
+    const again = await client.put(uri, '{"n":2}', { 'If-Match': tag });
+    expect(told(again)).toBe('412 precondition-failed');
+    expect(again.etag).toBe(made.etag);
+    const patch = await client.patch(uri, '{"n":2}', { 'If-Match': tag });
+    expect([told(patch), patch.etag]).toEqual(['412 precondition-failed', made.etag]);
+    // Nor is a second creation taken for the first.
+    expect(told(await client.put(uri, '{"n":2}', { 'If-None-Match': '*' }))).toBe('412 precondition-failed');
   });
 });

@@ -55,7 +55,7 @@ describe('7240 Prefer, 6902 JSON Patch, CORS', () => {
     expect([answer.status, answer.headers['preference-applied']]).toEqual([200, undefined]);
   });
 
-  it('a 412 shows current data, base and conflicts to who asks for them', async () => {
+  it('R51, R71: a 412 shows current data, base and conflicts to who asks for them', async () => {
     const base = await client.put(`${LIST}/merge`, '{"mine":1,"theirs":1,"deep":{"x":1,"y":1}}', {
       'If-None-Match': '*',
     });
@@ -102,21 +102,27 @@ describe('7240 Prefer, 6902 JSON Patch, CORS', () => {
   });
 
   it.each([
-    ['GET', `${LIST}/a`, 200],
-    ['GET', `${LIST}/missing`, 404],
-    ['DELETE', `${LIST}/a`, 428],
-    ['PATCH', '/nowhere', 404],
-  ])(
-    'R50, R85: %s %s, %d, is readable for the page of an allowed origin only',
-    async (method, path, status) => {
-      const answer = await client.send(method, path, { headers: { Origin: 'https://app.example' } });
+    ['GET', `${LIST}/a`, 200, {}],
+    ['GET', `${LIST}/a`, 304, { 'If-None-Match': '*' }],
+    ['HEAD', `${LIST}/a`, 304, { 'If-None-Match': '*' }],
+    ['GET', LIST, 304, { 'If-None-Match': '*' }],
+    ['GET', `${LIST}/a`, 412, { 'If-Match': '"old"' }],
+    ['PUT', `${LIST}/a`, 412, { 'If-None-Match': '*', 'Content-Type': 'application/json' }],
+    ['GET', `${LIST}/missing`, 404, {}],
+    ['DELETE', `${LIST}/a`, 428, {}],
+    ['PATCH', '/nowhere', 404, {}],
+  ] as const)(
+    'R50, R72, R85: %s %s, %d, is readable for the page of an allowed origin only',
+    async (method, path, status, headers) => {
+      const from = (origin: string) => client.send(method, path, { headers: { ...headers, Origin: origin } });
+      const answer = await from('https://app.example');
       expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([
         status,
         'https://app.example',
       ]);
       expect(answer.headers['access-control-expose-headers']).toContain('ETag');
       expect(answer.headers.vary).toContain('Origin');
-      const other = await client.send(method, path, { headers: { Origin: 'https://evil.example' } });
+      const other = await from('https://evil.example');
       expect(other.headers).not.toHaveProperty('access-control-allow-origin');
     },
   );

@@ -140,7 +140,7 @@ describe('9110 13.2.1 and contract 5: the order of refusal', () => {
     expect(await refusalOf(method, uri, [name])).toBe(result);
   });
 
-  it.each(pairs())('R41: %s to %s with: %s, and %s', async (result, method, first, second) => {
+  it.each(pairs())('R40, R41: %s to %s with: %s, and %s', async (result, method, first, second) => {
     const uri = await targetFor(method, [first, second]);
     const before = await observe(bench.client, uri);
     expect(await refusalOf(method, uri, [first, second])).toBe(result);

@@ -35,11 +35,18 @@ export function methodsOf(store: DocumentStore): DocumentStore {
 }
 
 /** Starts the real application over the real store, its documents seen through `wrap`. */
-export async function startWrapped(wrap: (store: DocumentStore) => DocumentStore): Promise<WrappedService> {
+export async function startWrapped(
+  wrap: (store: DocumentStore) => DocumentStore,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<WrappedService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-'));
   const failures: string[] = [];
   const log = new Log('error', (line) => failures.push(line));
-  const config = readConfig({ PORT: '0', DATABASE_URL: `file:${folder}/etagere.db` });
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: `file:${folder}/etagere.db`,
+    ...environment,
+  });
   const storage: Storage = await openSqlite({ file: config.database.file, mode: 'serve' });
   const wrapped = { ...storage, documents: wrap(methodsOf(storage.documents)) };
   const app = await createApp(config, wrapped, log);

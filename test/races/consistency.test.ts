@@ -94,7 +94,7 @@ async function beside(path: string, write: () => Promise<void>): Promise<Read[]>
 /** A document with a number in it; its length changes with the number. */
 const numbered = (n: number) => ({ n, pad: 'x'.repeat(n % 50) });
 
-it('a document that is changed 300 times beside 8 readers: tag and body belong together, none is outdated', async () => {
+it('R45: a document that is changed 300 times beside 8 readers: tag and body belong together, none is outdated', async () => {
   await service.makeCollection('single');
   const path = '/v1/collections/single/documents/one';
   const writer = await service.wire();
@@ -127,7 +127,7 @@ interface Item {
   readonly data: object;
 }
 
-it('a list that is changed 80 times beside 8 readers: tag and items belong together, none is outdated', async () => {
+it('R4, R45: a list that is changed 80 times beside 8 readers: tag and items belong together, none is outdated', async () => {
   await service.makeCollection('many');
   const path = '/v1/collections/many/documents';
   const writer = await service.wire();

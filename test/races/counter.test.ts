@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => service.remove());
 
-it('16 clients that increment 200 times each, trying again on 412, arrive at 3200 and revision 3201', async () => {
+it('R45: 16 clients that increment 200 times each, trying again on 412, arrive at 3200 and revision 3201', async () => {
   const wires = await service.wires(CLIENTS);
   await create(await service.wire(), PATH, '{"count":0}');
   // All 16 at once would lose 15 tries for each one that wins: the same race, but eight times as long.

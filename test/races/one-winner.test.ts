@@ -49,7 +49,7 @@ describe.each<[Barrier, string]>([
   ['sent', 'sent but for the last byte'],
   ['judged', 'all told to continue'],
 ])('32 writers whose requests are %s', (barrier) => {
-  it('32 PUTs with one tag, 150 rounds: one 204 and 31 times 412 with the tag of the winner', async () => {
+  it('R45: 32 PUTs with one tag, 150 rounds: one 204 and 31 times 412 with the tag of the winner', async () => {
     const path = `${LIST}/put-${barrier}`;
     let { etag } = await create(observer, path, '{}');
     for (let round = 1; round <= 150; round++) {
@@ -65,7 +65,7 @@ describe.each<[Barrier, string]>([
     }
   });
 
-  it('32 creators of a fresh document, 30 rounds: one 201 and 31 times 412', async () => {
+  it('R31, R45: 32 creators of a fresh document, 30 rounds: one 201 and 31 times 412', async () => {
     for (let round = 1; round <= 30; round++) {
       const path = `${LIST}/new-${barrier}-${round}`;
       const requests = crowd((client) => put(path, { client }, { 'If-None-Match': '*' }));
@@ -78,7 +78,7 @@ describe.each<[Barrier, string]>([
     }
   });
 
-  it('32 creators on a tombstone, 30 rounds: one 201 and 31 times 412, and revisions go on', async () => {
+  it('R31, R32: 32 creators on a tombstone, 30 rounds: one 201 and 31 times 412, and revisions go on', async () => {
     const path = `${LIST}/phoenix-${barrier}`;
     let { etag } = await create(observer, path, '{}');
     for (let round = 1; round <= 30; round++) {
@@ -93,7 +93,7 @@ describe.each<[Barrier, string]>([
     }
   });
 
-  it('16 POSTs with one list tag, 20 rounds: one 201 and 15 times 412, and the list grows by one', async () => {
+  it('R25: 16 POSTs with one list tag, 20 rounds: one 201 and 15 times 412, and the list grows by one', async () => {
     const collection = `posts-${barrier}`;
     await service.makeCollection(collection);
     const path = `/v1/collections/${collection}/documents`;

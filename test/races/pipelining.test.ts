@@ -61,7 +61,7 @@ it('50 PUTs in one piece: the revisions are in order and the last one stands', a
   expect((await read(wire, path)).text).toBe('{"n":50}');
 });
 
-it('of two PUTs with one tag in one piece the first wins', async () => {
+it('R45: of two PUTs with one tag in one piece the first wins', async () => {
   const path = `${LIST}/first`;
   const { etag } = await create(wire, path, '{"n":0}');
   const answers = await pipeline(

@@ -68,7 +68,7 @@ class Cat {
   }
 }
 
-it(`four documents live 250 times each, through a stop and a kill: no tag comes twice (seed ${SEED})`, async () => {
+it(`R4: four documents live 250 times each, through a stop and a kill: no tag comes twice (seed ${SEED})`, async () => {
   const cats = ['a', 'b', 'c', 'd'].map((id) => new Cat(`/v1/collections/lives/documents/${id}`));
   const live = async (rounds: number) => {
     const own = async (cat: Cat) => {
@@ -93,7 +93,7 @@ it(`four documents live 250 times each, through a stop and a kill: no tag comes 
   }
 });
 
-it('a collection lives 60 times, through a kill: no list tag names two lists', async () => {
+it('R4: a collection lives 60 times, through a kill: no list tag names two lists', async () => {
   const collection = '/v1/collections/tribe';
   const list = `${collection}/documents`;
   const collectionTags: string[] = [];

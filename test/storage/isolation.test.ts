@@ -7,7 +7,7 @@ import { CommitSignal } from '../../src/storage/sqlite/commit-signal.js';
 import { SqliteDocuments } from '../../src/storage/sqlite/documents.js';
 import { SqliteLists } from '../../src/storage/sqlite/lists.js';
 import { Snapshots } from '../../src/storage/sqlite/snapshots.js';
-import type { Revision } from '../../src/store/index.js';
+import type { Revision, Sequence } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 import { connectionOf, fill, KEY, partsOf, TEXT } from '../support/storage-parts.js';
 
@@ -18,7 +18,17 @@ const SNAPSHOTS = new Snapshots(() => {
   throw new Error('no snapshot is needed');
 });
 
-const READS = ['head', 'read', 'inspect', 'text', 'listState', 'list', 'collection', 'collections'] as const;
+const READS = [
+  'head',
+  'read',
+  'inspect',
+  'text',
+  'listState',
+  'list',
+  'collection',
+  'collections',
+  'live',
+] as const;
 type Read = (typeof READS)[number];
 type Reads = Pick<Storage, 'documents' | 'collections'>;
 
@@ -40,6 +50,7 @@ async function readAll({ documents, collections }: Reads): Promise<Record<Read, 
     list: await documents.list(KEY.collection, { conditions: [], sort: [], after: undefined, limit: 10 }),
     collection: await collections.read(KEY.collection),
     collections: await collections.list(),
+    live: await collections.liveAfter(KEY.collection, 0 as Sequence),
   };
   const entries = Object.entries(seen).map(([read, result]) => [read, JSON.stringify(result)]);
   return Object.fromEntries(entries) as Record<Read, string>;
@@ -107,10 +118,10 @@ describe('reads while a write transaction is open', () => {
         'epoch',
         new CommitSignal(),
       ),
-      collections: new SqliteCollections(prisma, writer, new CommitSignal()),
+      collections: new SqliteCollections(connection, prisma, writer, new CommitSignal()),
     };
     const run = (sql: string) => connection.statement(sql).run();
-    const dirty = { during: ['head', 'read', 'inspect', 'text', 'listState', 'list'], after: [] };
+    const dirty = { during: ['head', 'read', 'inspect', 'text', 'listState', 'list', 'live'], after: [] };
     expect(await probe(miswired, run, 'ROLLBACK')).toEqual(dirty);
   });
 
@@ -125,7 +136,7 @@ describe('reads while a write transaction is open', () => {
         'epoch',
         new CommitSignal(),
       ),
-      collections: new SqliteCollections(prisma, writer, new CommitSignal()),
+      collections: new SqliteCollections(reader, prisma, writer, new CommitSignal()),
     };
     const run = (sql: string) => prisma.$executeRawUnsafe(sql);
     const dirty = { during: ['collection', 'collections'], after: [] };

@@ -1,5 +1,6 @@
 import { describeCollections } from './contract/collections.js';
 import { describeDocumentLife } from './contract/document-life.js';
+import { describeExamined } from './contract/examined.js';
 import { describeGuards } from './contract/guards.js';
 import { describeIdempotency } from './contract/idempotency.js';
 import { describeListTag } from './contract/list-tag.js';
@@ -30,6 +31,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeLists(subject);
     describeListTag(subject);
     describeCollections(subject);
+    describeExamined(subject);
     describeRecursiveDelete(subject);
     describeIdempotency(subject);
     describeRaces(subject);

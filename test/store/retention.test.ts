@@ -15,7 +15,7 @@ describe('the setting history', () => {
   it('keeps everything when it is left out', () => {
     expect(parseSettings({})).toEqual({
       kind: 'settings',
-      settings: { preconditions: 'required', indexes: [], history: { kind: 'everything' } },
+      settings: { preconditions: 'required', indexes: [], history: { kind: 'everything' }, schema: null },
     });
   });
 

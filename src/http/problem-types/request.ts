@@ -56,6 +56,14 @@ export const REQUEST_PROBLEMS = {
     meaning: 'It is JSON, but not an array of operations as RFC 6902 describes them.',
     recovery: 'Correct the operation that "pointer" names. Nothing was changed.',
   },
+  'malformed-merge': {
+    status: 400,
+    title: 'The content is not what a merge needs',
+    meaning:
+      'It is JSON, but not an object of "base", the strong entity-tag of what was edited, and "data", the whole ' +
+      'document after the edit.',
+    recovery: 'Correct the member that "pointer" names. Nothing was changed.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'The resource does not know this method',
@@ -84,7 +92,7 @@ export const REQUEST_PROBLEMS = {
     status: 422,
     title: 'The content is well-formed, but cannot be stored',
     meaning:
-      'The document is not an object, nests too deep, is too large after a patch, or holds a number that would be ' +
+      'The document is not an object, nests too deep, is too large after a patch or a merge, or holds a number that would be ' +
       'altered on the way through a double.',
     recovery: 'Correct what the detail names. Numbers of any length can be stored as strings.',
   },
@@ -109,7 +117,7 @@ export const REQUEST_PROBLEMS = {
   'header-too-large': {
     status: 431,
     title: 'The header section is too large',
-    meaning: 'Request line and header fields together are larger than 16 KiB.',
+    meaning: 'Request line and header fields together are larger than HEADER_LIMIT allows.',
     recovery: 'Send fewer or shorter fields.',
   },
   'not-implemented': {

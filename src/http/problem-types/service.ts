@@ -14,6 +14,13 @@ export const SERVICE_PROBLEMS = {
     meaning: 'The resource changed each time the write was about to be committed. It was not applied.',
     recovery: 'Send the request again after the time in Retry-After.',
   },
+  'too-many-connections': {
+    status: 503,
+    title: 'The service has too many connections',
+    meaning:
+      'CONNECTION_LIMIT connections are open already. Nothing was read from this one, so nothing was applied.',
+    recovery: 'Connect again after the time in Retry-After, and send more requests over fewer connections.',
+  },
   'store-busy': {
     status: 503,
     title: 'The store is busy',

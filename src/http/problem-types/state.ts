@@ -37,7 +37,8 @@ export const STATE_PROBLEMS = {
     status: 410,
     title: 'The revision is no longer kept',
     meaning: 'The revision existed, and was removed because the collection limits its history.',
-    recovery: 'Choose one that is kept: "oldest" is the first of them.',
+    recovery:
+      'Choose one that is kept: "oldest" is the first of them. For a merge, edit the document as it is now.',
   },
   'collection-not-empty': {
     status: 409,
@@ -53,11 +54,45 @@ export const STATE_PROBLEMS = {
       'Add the fields that "indexes" names to the "indexes" setting of the collection. "building" counts the ' +
       'documents that are done where the index is being built.',
   },
+  'schema-violation': {
+    status: 422,
+    title: 'The document breaks the schema of its collection',
+    meaning:
+      'The collection has a JSON Schema, and the document, as sent or after the patch, is not valid for it. Nothing was ' +
+      'changed.',
+    recovery:
+      'Correct the places in "errors": each has a pointer into the document and says what must be there.',
+  },
+  'schema-conflict': {
+    status: 409,
+    title: 'Documents of the collection break the schema',
+    meaning:
+      'A collection takes a schema only when every document in it is valid for it. Nothing was changed.',
+    recovery:
+      'Change or delete the documents, or send a schema that admits them. "documents" lists some of them; "examined" ' +
+      'counts those that were looked at.',
+  },
   'patch-conflict': {
     status: 409,
     title: 'The patch does not fit the document',
     meaning: 'A "test" failed, or a pointer leads nowhere in the current document. Nothing was changed.',
     recovery: 'Read the document again and make the patch anew. "operation" counts from 0.',
+  },
+  'merge-conflict': {
+    status: 409,
+    title: 'Both sides changed the same places',
+    meaning:
+      'What the client changed and what others changed since its base do not go together everywhere. Nothing was written.',
+    recovery:
+      '"conflicts" lists the places with what each side has there; "merged" is the merge so far, with the current values ' +
+      'at those places. Put what is right there, and send it as "data" with the "etag" of "current" as "base".',
+  },
+  'unknown-base': {
+    status: 422,
+    title: 'The base of the merge was never issued',
+    meaning: 'No revision of the document has ever had the entity-tag that "base" holds.',
+    recovery:
+      'Send the ETag that came with what was edited, unchanged. Tags of other documents do not count.',
   },
   'precondition-failed': {
     status: 412,

@@ -24,7 +24,11 @@ export async function importDocuments(
   const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
   try {
     await makeCollection(storage, options.collection);
-    const importer = new Importer(storage.documents, { ...options, limit: config.bodyLimit });
+    const importer = new Importer(storage.documents, {
+      ...options,
+      limit: config.bodyLimit,
+      maxDepth: config.depthLimit,
+    });
     await importAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit + FRAME));
     return importer.counts.refused > 0 ? 1 : 0;
   } catch (error) {
@@ -107,7 +111,9 @@ async function makeCollection({ collections }: Storage, name: CollectionName): P
   });
 }
 
-function readArguments(rest: readonly string[]): Omit<ImportOptions, 'limit'> & { readonly file: string } {
+function readArguments(
+  rest: readonly string[],
+): Omit<ImportOptions, 'limit' | 'maxDepth'> & { readonly file: string } {
   const { values, positionals } = parse(rest);
   const collection = parseCollectionName(values.collection ?? '');
   if (collection === undefined)

@@ -1,13 +1,22 @@
 import { Buffer } from 'node:buffer';
 import { v7 as uuid } from 'uuid';
-import { acceptDocument, parseJson } from '../../json/index.js';
 import {
+  acceptDocument,
+  compileSchema,
+  type DocumentSchema,
+  type JsonObject,
+  parseJson,
+} from '../../json/index.js';
+import {
+  type CollectionHead,
   type CollectionName,
   DOCUMENT_ID_RULE,
   type DocumentChange,
   type DocumentId,
   type DocumentStore,
   parseDocumentId,
+  parseSettings,
+  type Revision,
   type WriteSnapshot,
 } from '../../store/index.js';
 import { rawMember } from './element-splitter.js';
@@ -25,6 +34,8 @@ export interface ImportOptions {
   readonly replace: boolean;
   /** Largest document in bytes. */
   readonly limit: number;
+  /** Levels of nesting in a document. */
+  readonly maxDepth: number;
 }
 
 const ROUNDS = 8;
@@ -34,6 +45,7 @@ const ANY_SIZE = { maxBytes: Infinity, maxDepth: Infinity };
 /** Takes records one by one and keeps count. A bad record is reported and the others go on. */
 export class Importer {
   readonly counts = { created: 0, replaced: 0, skipped: 0, refused: 0 };
+  #schema: { readonly settings: Revision; readonly schema: DocumentSchema | null } | undefined;
   readonly #underway = new Map<DocumentId, Promise<void>>();
 
   constructor(
@@ -73,13 +85,13 @@ export class Importer {
 
   /** The document in a record and its id, or what is wrong with the record. */
   #read(record: Buffer): { readonly id: DocumentId; readonly text: string } | { readonly fault: string } {
-    const { items, limit, idMember } = this.options;
+    const { items, limit, maxDepth, idMember } = this.options;
     // The whole item is judged first: a member that stands twice would be read in two ways.
     const item = items ? acceptDocument(record, ANY_SIZE) : undefined;
     if (item?.kind === 'refused') return { fault: `: ${item.fault.detail}` };
     const document = items ? rawMember(record, 'data') : record;
     if (document === undefined) return { fault: ' is no item: it needs the members "id" and "data"' };
-    const accepted = acceptDocument(trimmed(document), { maxBytes: limit, maxDepth: 128 });
+    const accepted = acceptDocument(trimmed(document), { maxBytes: limit, maxDepth });
     if (accepted.kind === 'refused') return { fault: `: ${accepted.fault.detail}` };
     const id = readId(record, items ? 'id' : idMember);
     if (id === undefined) return { fault: ` has no usable id: ${DOCUMENT_ID_RULE}` };
@@ -96,6 +108,11 @@ export class Importer {
         this.counts.skipped++;
         return;
       }
+      const [fault] = this.#schemaOf(snapshot.collection)?.check(text) ?? [];
+      if (fault !== undefined) {
+        const place = fault.pointer || 'the document';
+        return this.complain(`${where}: it breaks the schema of the collection: ${place} ${fault.message}`);
+      }
       const expected = { revision: snapshot.head?.revision ?? null, settings: snapshot.collection.revision };
       const result = await this.store.commit({ key, operation, text, author: null, expected });
       if (result.kind === 'committed') {
@@ -104,6 +121,14 @@ export class Importer {
       }
     }
     this.complain(`${where}: ${id} changes too fast to be replaced`);
+  }
+
+  /** The compiled schema of the collection, made once per revision of its settings. */
+  #schemaOf({ revision, settings }: CollectionHead): DocumentSchema | null {
+    if (this.#schema?.settings !== revision) {
+      this.#schema = { settings: revision, schema: compiledSchema(settings) };
+    }
+    return this.#schema.schema;
   }
 
   async #plan(
@@ -124,4 +149,14 @@ function readId(record: Buffer, name: string | undefined): DocumentId | undefine
   if (name === undefined) return uuid() as DocumentId;
   const value = parseJson(rawMember(record, name)?.toString() ?? 'null');
   return typeof value === 'string' || typeof value === 'number' ? parseDocumentId(String(value)) : undefined;
+}
+
+/** The schema that stored settings ask for; null when there is none. */
+function compiledSchema(settings: string): DocumentSchema | null {
+  const parsed = parseSettings(parseJson(settings) as Readonly<Record<string, unknown>>);
+  if (parsed.kind !== 'settings') throw new Error('the stored settings of the collection are not valid');
+  if (parsed.settings.schema === null) return null;
+  const result = compileSchema(parsed.settings.schema as JsonObject);
+  if (result.kind === 'invalid') throw new Error('the stored schema of the collection is not valid');
+  return result.schema;
 }

@@ -4,14 +4,17 @@ import type {
   CollectionHead,
   CollectionName,
   CollectionStore,
+  LivePage,
   Milliseconds,
   Remembrance,
+  Sequence,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
 import { notCommitted, remembering } from './idempotency.js';
+import { liveAfter, stillAdmitted } from './live-documents.js';
 import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
 
@@ -68,6 +71,7 @@ const FORGET_INDEXES = 'DELETE FROM FieldIndex WHERE collection = ?';
 /** Collections on SQLite. */
 export class SqliteCollections implements CollectionStore {
   constructor(
+    private readonly reader: Connection,
     private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
     private readonly signal: CommitSignal,
@@ -84,6 +88,10 @@ export class SqliteCollections implements CollectionStore {
       orderBy: { name: 'asc' },
     });
     return rows.map(fromPrisma);
+  }
+
+  async liveAfter(name: CollectionName, after: Sequence): Promise<LivePage> {
+    return liveAfter(this.reader, name, after);
   }
 
   async commit(change: CollectionChange, remember?: Remembrance<CollectionHead>): Promise<CollectionCommit> {
@@ -113,7 +121,8 @@ function put(
   now: Milliseconds,
   change: CollectionChange,
 ): CollectionHead | undefined {
-  const { name, settings, expected } = change;
+  const { name, settings, expected, examined } = change;
+  if (examined !== undefined && !stillAdmitted(connection, name, examined)) return undefined;
   const row =
     expected === null
       ? connection.statement(INSERT).get({ name, settings, now })

@@ -92,7 +92,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     if (options.mode === 'serve') builder.wake();
     return {
       documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal),
-      collections: new SqliteCollections(prisma, writer, signal),
+      collections: new SqliteCollections(reader, prisma, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
