@@ -2,11 +2,20 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
+import { documentShortcut, ReadDocuments } from './documents/index.js';
 import { CodedCache, Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
 
-/** The application over an open store, ready to listen. */
-export async function createApp(config: Config, storage: Stores, log: Log): Promise<NestExpressApplication> {
+/**
+ * The application over an open store, ready to listen. Without `shortcuts` every request goes the long way, for a test
+ * that compares the two.
+ */
+export async function createApp(
+  config: Config,
+  storage: Stores,
+  log: Log,
+  { shortcuts = true } = {},
+): Promise<NestExpressApplication> {
   const rendering = {
     basePath: config.basePath,
     cors: new Cors(config.corsOrigins),
@@ -22,11 +31,16 @@ export async function createApp(config: Config, storage: Stores, log: Log): Prom
     abortOnError: false,
   });
   let routes: Routes | undefined;
-  app.useGlobalFilters(
-    new ProblemFilter(
-      { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify: refuseStoreFailure, report },
-      rendering,
-    ),
+  const problems = new ProblemFilter(
+    { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify: refuseStoreFailure, report },
+    rendering,
   );
-  return app.init();
+  app.useGlobalFilters(problems);
+  await app.init();
+  if (shortcuts) {
+    adapter.takeShortcut(documentShortcut(app.get(ReadDocuments)), (error, request) =>
+      problems.outcomeOf(error, request),
+    );
+  }
+  return app;
 }

@@ -15,6 +15,9 @@ import { ReadRevisions } from './read-revisions.js';
 import { RemoveDocuments } from './remove-documents.js';
 import { RevisionsController } from './revisions.controller.js';
 
+export { ReadDocuments } from './read-documents.js';
+export { documentShortcut } from './shortcut.js';
+
 @Module({
   controllers: [DocumentsController, RevisionsController, MergesController],
   providers: [
