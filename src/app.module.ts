@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BatchModule } from './batch/index.js';
 import { CollectionsModule } from './collections/index.js';
 import type { Config } from './config/index.js';
 import { DocumentsModule } from './documents/index.js';
@@ -44,6 +45,7 @@ class Foundation {
           config.weakIfMatch === 'accept',
           config.depthLimit,
           config.idempotencyTtl * 1000,
+          config.batchLimit,
         ),
       },
     ];
@@ -65,7 +67,7 @@ export class AppModule {
   static with(config: Config, storage: Stores): DynamicModule {
     return {
       module: AppModule,
-      imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule],
+      imports: [Foundation.with(config, storage), CollectionsModule, DocumentsModule, BatchModule],
       controllers: [ProblemsController, RootController],
     };
   }

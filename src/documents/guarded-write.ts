@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type Incoming,
   judgeWrite,
   type Outcome,
   type Plan,
   refuse,
   type Refusal,
   ServiceOptions,
+  type WriteRequest,
   writeTarget,
 } from '../http/index.js';
 import {
@@ -33,6 +33,15 @@ export type LiveSnapshot = OpenSnapshot & { readonly head: DocumentHead };
 /** Faults of a document that the detail repeats. */
 const TOLD = 3;
 
+/** What a write of a document comes to on one snapshot. A commit also tells the change that it would make. */
+export type DocumentPlan =
+  | Refusal
+  | Extract<Plan<DocumentHead>, { kind: 'superseded' }>
+  | (Extract<Plan<DocumentHead>, { kind: 'commit' }> & { readonly change: DocumentChange });
+
+/** Judges and plans one write; again on a new snapshot with each call. Nothing is committed. */
+export type Planner = () => Promise<DocumentPlan>;
+
 /** The steps that every write of a document takes. */
 @Injectable()
 export class GuardedWrite {
@@ -51,17 +60,17 @@ export class GuardedWrite {
   async judge(
     key: DocumentKey,
     { collection, head }: OpenSnapshot,
-    incoming: Incoming,
+    request: WriteRequest,
     { required = this.#settings.of(collection).preconditions === 'required' } = {},
   ): Promise<Refusal | undefined> {
-    const refusal = judgeWrite(incoming.method, incoming.preconditions, writeTarget(head), {
+    const refusal = judgeWrite(request.method, request.preconditions, writeTarget(head), {
       required,
       weakIfMatch: this.options.weakIfMatch,
     });
-    const wanted = incoming.preferences.return === 'representation';
+    const wanted = request.preferences.return === 'representation';
     if (refusal?.problem.slug !== 'precondition-failed' || !wanted || head === undefined || head.deleted)
       return refusal;
-    return explainConflict(this.store, this.history, key, head, incoming.preconditions, refusal);
+    return explainConflict(this.store, this.history, key, head, request.preconditions, refusal);
   }
 
   /**
@@ -88,20 +97,25 @@ export class GuardedWrite {
     { collection, head }: OpenSnapshot,
     change: Pick<DocumentChange, 'operation' | 'text'>,
     done: (head: DocumentHead) => Outcome,
-  ): Plan<DocumentHead> {
+  ): DocumentPlan {
     const expected = { revision: head?.revision ?? null, settings: collection.revision };
-    return {
-      kind: 'commit',
-      commit: (remember) => this.store.commit({ key, author: null, expected, ...change }, remember),
-      done,
-    };
+    return planCommit(this.store, { key, author: null, expected, ...change }, done);
   }
 
   /** A success that needs no change: the document is already what the request would make of it. */
-  keep(key: DocumentKey, snapshot: LiveSnapshot, done: (head: DocumentHead) => Outcome): Plan<DocumentHead> {
+  keep(key: DocumentKey, snapshot: LiveSnapshot, done: (head: DocumentHead) => Outcome): DocumentPlan {
     const plan = this.commit(key, snapshot, { operation: 'keep', text: null }, done);
     return plan.kind === 'commit' ? { ...plan, standing: snapshot.head } : plan;
   }
+}
+
+/** A plan to commit exactly `change`. */
+export function planCommit(
+  store: DocumentStore,
+  change: DocumentChange,
+  done: (head: DocumentHead) => Outcome,
+): DocumentPlan {
+  return { kind: 'commit', change, commit: (remember) => store.commit(change, remember), done };
 }
 
 /** The snapshot if its document is live; else 404 or 410, as a GET would say. */

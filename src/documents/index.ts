@@ -1,6 +1,7 @@
 // The feature "documents": use cases from a request to an outcome, and the thin controller in front of them.
 // Imports conditional/, json/, representation/, store/ and http/; no storage, no other feature's inside.
 import { Module } from '@nestjs/common';
+import { DocumentWrites } from './document-writes.js';
 import { DocumentsController } from './documents.controller.js';
 import { GuardedWrite } from './guarded-write.js';
 import { ListDocuments } from './list-documents.js';
@@ -15,12 +16,15 @@ import { ReadRevisions } from './read-revisions.js';
 import { RemoveDocuments } from './remove-documents.js';
 import { RevisionsController } from './revisions.controller.js';
 
-export { ReadDocuments } from './read-documents.js';
+export { DocumentWrites, type DocumentWrite } from './document-writes.js';
+export type { DocumentPlan, Planner } from './guarded-write.js';
+export { ReadDocuments, refuseAccept } from './read-documents.js';
 export { documentShortcut } from './shortcut.js';
 
 @Module({
   controllers: [DocumentsController, RevisionsController, MergesController],
   providers: [
+    DocumentWrites,
     GuardedWrite,
     ListDocuments,
     ListRevisions,
@@ -32,5 +36,6 @@ export { documentShortcut } from './shortcut.js';
     ReadRevisions,
     RemoveDocuments,
   ],
+  exports: [DocumentWrites],
 })
 export class DocumentsModule {}

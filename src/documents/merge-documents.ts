@@ -66,7 +66,7 @@ export class MergeDocuments {
       base = found;
       return this.#plan(key, live, base, edit, incoming);
     };
-    return this.attempts.run(incoming, plan, limits);
+    return this.attempts.run(incoming, plan, limits.bodyLimit);
   }
 
   async #plan(

@@ -7,7 +7,6 @@ import {
   PATCH_TYPES,
   patchFormat,
   Paths,
-  type Plan,
   readJson,
   refuseContent,
   refuseEnvelope,
@@ -15,11 +14,18 @@ import {
   revisionContent,
   ServiceOptions,
   validatorsOf,
+  type WriteRequest,
   written,
 } from '../http/index.js';
 import { acceptValue, patchText } from '../json/index.js';
 import { DOCUMENT_STORE, type DocumentHead, type DocumentKey, type DocumentStore } from '../store/index.js';
-import { GuardedWrite, type LiveSnapshot, requireLive } from './guarded-write.js';
+import {
+  type DocumentPlan,
+  GuardedWrite,
+  type LiveSnapshot,
+  type Planner,
+  requireLive,
+} from './guarded-write.js';
 import { refuseAccept } from './read-documents.js';
 import { refuseMissing } from './refuse-missing.js';
 
@@ -36,50 +42,55 @@ export class PatchDocuments {
 
   /** 200 with the new document. */
   patch(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
-    const content = once(() => readJson(incoming, this.options, acceptValue));
-    return this.attempts.run(incoming, async () => {
+    return this.attempts.run(incoming, this.planner(key, incoming));
+  }
+
+  /** The same, without committing anything. */
+  planner(key: DocumentKey, request: WriteRequest): Planner {
+    const content = once(() => readJson(request, this.options, acceptValue));
+    return async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const envelope =
-        refuseAccept(incoming) ?? refuseEnvelope(incoming, this.options, PATCH_TYPES, 'Accept-Patch');
+        refuseAccept(request) ?? refuseEnvelope(request, this.options, PATCH_TYPES, 'Accept-Patch');
       if (envelope !== undefined) return envelope;
       const live = requireLive(key, snapshot);
       if (live.kind === 'refused') return live;
-      const refusal = await this.write.judge(key, live, incoming);
+      const refusal = await this.write.judge(key, live, request);
       if (refusal !== undefined) return refusal;
       const patch = await content();
-      return patch.kind === 'refused' ? patch : this.#plan(key, live, patch.text, incoming);
-    });
+      return patch.kind === 'refused' ? patch : this.#plan(key, live, patch.text, request);
+    };
   }
 
   async #plan(
     key: DocumentKey,
     snapshot: LiveSnapshot,
     patch: string,
-    incoming: Incoming,
-  ): Promise<Plan<DocumentHead>> {
+    request: WriteRequest,
+  ): Promise<DocumentPlan> {
     const { head } = snapshot;
     const before = await this.store.text(key, head.revision);
     // Revisions are immutable: one that cannot be read any more is no longer the current one.
     if (before === undefined) return { kind: 'superseded' };
     const { bodyLimit, maxDepth } = this.options;
-    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(incoming));
+    const result = patchText(before, patch, { maxBytes: bodyLimit, maxDepth }, patchFormat(request));
     if (result.kind === 'refused') return refuseContent(result.fault);
     if (result.kind !== 'unchanged' && result.kind !== 'patched') return refusePatch(result);
     // The same value: the stored bytes stay, and so does the tag.
     if (result.kind === 'unchanged') {
-      return this.write.keep(key, snapshot, (kept) => this.#done(key, kept, before, incoming));
+      return this.write.keep(key, snapshot, (kept) => this.#done(key, kept, before, request));
     }
     const { text } = result;
     const refusal = this.write.check(snapshot.collection, text);
     if (refusal !== undefined) return refusal;
     return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
-      return this.#done(key, patchedHead, text, incoming);
+      return this.#done(key, patchedHead, text, request);
     });
   }
 
-  #done(key: DocumentKey, head: DocumentHead, text: string, incoming: Incoming): Outcome {
-    return written(incoming, {
+  #done(key: DocumentKey, head: DocumentHead, text: string, request: WriteRequest): Outcome {
+    return written(request, {
       created: false,
       location: this.paths.document(key.collection, key.id),
       validators: validatorsOf(head),

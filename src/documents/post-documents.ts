@@ -13,17 +13,12 @@ import {
   revisionContent,
   ServiceOptions,
   validatorsOf,
+  type WriteRequest,
   written,
 } from '../http/index.js';
 import { acceptDocument } from '../json/index.js';
-import {
-  type CollectionName,
-  DOCUMENT_STORE,
-  type DocumentHead,
-  type DocumentId,
-  type DocumentStore,
-} from '../store/index.js';
-import { GuardedWrite } from './guarded-write.js';
+import { type CollectionName, DOCUMENT_STORE, type DocumentId, type DocumentStore } from '../store/index.js';
+import { GuardedWrite, planCommit, type Planner } from './guarded-write.js';
 import { listTarget } from './list-state.js';
 import { refuseAccept } from './read-documents.js';
 import { refuseList } from './refuse-missing.js';
@@ -41,11 +36,16 @@ export class PostDocuments {
 
   /** 201 with the document. A precondition is judged against the list: "only if nobody added anything". */
   post(collection: CollectionName, incoming: Incoming): Promise<Outcome> {
+    return this.attempts.run(incoming, this.planner(collection, incoming));
+  }
+
+  /** The same, without committing anything. */
+  planner(collection: CollectionName, request: WriteRequest): Planner {
     const key = { collection, id: uuid() as DocumentId };
     const location = this.paths.document(collection, key.id);
-    const content = once(() => readJson(incoming, this.options, acceptDocument));
-    return this.attempts.run<DocumentHead>(incoming, async () => {
-      const guard = await this.#guard(collection, incoming);
+    const content = once(() => readJson(request, this.options, acceptDocument));
+    return async () => {
+      const guard = await this.#guard(collection, request);
       if (guard.kind === 'refused') return guard;
       const document = await content();
       if (document.kind === 'refused') return document;
@@ -53,31 +53,27 @@ export class PostDocuments {
       const refusal = this.write.check(guard.collection, text);
       if (refusal !== undefined) return refusal;
       const expected = { revision: null, ...guard.expected };
-      return {
-        kind: 'commit',
-        commit: (remember) =>
-          this.store.commit({ key, operation: 'create', text, author: null, expected }, remember),
-        done: (head) =>
-          written(incoming, {
-            created: true,
-            location,
-            validators: validatorsOf(head),
-            content: revisionContent(key, head, text),
-            byDefault: 'representation',
-          }),
-      };
-    });
+      return planCommit(this.store, { key, operation: 'create', text, author: null, expected }, (head) =>
+        written(request, {
+          created: true,
+          location,
+          validators: validatorsOf(head),
+          content: revisionContent(key, head, text),
+          byDefault: 'representation',
+        }),
+      );
+    };
   }
 
   /** What the commit must expect of the collection, or the refusal. */
-  async #guard(collection: CollectionName, incoming: Incoming) {
+  async #guard(collection: CollectionName, request: WriteRequest) {
     const state = await this.store.listState(collection, []);
     if (state.kind !== 'state') return refuseList(collection, state);
-    const { preconditions } = incoming;
+    const { preconditions } = request;
     const refusal =
-      refuseAccept(incoming) ??
-      refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ??
-      judgeWrite(incoming.method, preconditions, listTarget(state, this.store.epoch), {
+      refuseAccept(request) ??
+      refuseEnvelope(request, this.options, ['application/json'], 'Accept') ??
+      judgeWrite(request.method, preconditions, listTarget(state, this.store.epoch), {
         required: false,
         weakIfMatch: this.options.weakIfMatch,
       });

@@ -6,17 +6,17 @@ import {
   once,
   type Outcome,
   Paths,
-  type Plan,
   readJson,
   refuseEnvelope,
   revisionContent,
   ServiceOptions,
   validatorsOf,
+  type WriteRequest,
   written,
 } from '../http/index.js';
 import { acceptDocument } from '../json/index.js';
 import { DOCUMENT_STORE, type DocumentHead, type DocumentKey, type DocumentStore } from '../store/index.js';
-import { GuardedWrite, type OpenSnapshot } from './guarded-write.js';
+import { type DocumentPlan, GuardedWrite, type OpenSnapshot, type Planner } from './guarded-write.js';
 import { refuseMissing } from './refuse-missing.js';
 
 /** PUT of one document: creates it, or replaces it, with exactly the bytes that were sent. */
@@ -32,36 +32,41 @@ export class PutDocuments {
 
   /** 201 or 204 when the document is as sent; otherwise nothing was changed. */
   put(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
-    const content = once(() => readJson(incoming, this.options, acceptDocument));
-    return this.attempts.run(incoming, async () => {
+    return this.attempts.run(incoming, this.planner(key, incoming));
+  }
+
+  /** The same, without committing anything. */
+  planner(key: DocumentKey, request: WriteRequest): Planner {
+    const content = once(() => readJson(request, this.options, acceptDocument));
+    return async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
       const refusal =
-        refuseEnvelope(incoming, this.options, ['application/json'], 'Accept') ??
-        (await this.write.judge(key, snapshot, incoming));
+        refuseEnvelope(request, this.options, ['application/json'], 'Accept') ??
+        (await this.write.judge(key, snapshot, request));
       if (refusal !== undefined) return refusal;
       const accepted = await content();
       if (accepted.kind === 'refused') return accepted;
-      return this.#plan(key, snapshot, accepted.text, incoming);
-    });
+      return this.#plan(key, snapshot, accepted.text, request);
+    };
   }
 
   async #plan(
     key: DocumentKey,
     snapshot: OpenSnapshot,
     text: string,
-    incoming: Incoming,
-  ): Promise<Plan<DocumentHead>> {
+    request: WriteRequest,
+  ): Promise<DocumentPlan> {
     const { head } = snapshot;
     const created = head === undefined || head.deleted;
     const done = (stored: DocumentHead) =>
-      written(incoming, {
+      written(request, {
         created,
         location: this.paths.document(key.collection, key.id),
         validators: validatorsOf(stored),
         content: revisionContent(key, stored, text),
         byDefault: 'minimal',
-        transformed: incoming.contentCodings.length > 0,
+        transformed: request.contentCodings.length > 0,
       });
     // Writing what is already there makes no revision.
     if (

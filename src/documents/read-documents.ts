@@ -146,7 +146,7 @@ function judge({ head, variant }: Selected, { method, preconditions }: Incoming)
 const WRITE_ANSWERS = ['application/json'] as const;
 
 /** 406 when the Accept field excludes the JSON that a write answers with. */
-export function refuseAccept({ accept }: Incoming): Refusal | undefined {
+export function refuseAccept({ accept }: Pick<Incoming, 'accept'>): Refusal | undefined {
   if (negotiateMediaType(accept, WRITE_ANSWERS) !== undefined) return undefined;
   return refuse(
     'not-acceptable',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Attempts, type Incoming, type Outcome, refuseFields } from '../http/index.js';
+import { Attempts, type Incoming, type Outcome, refuseFields, type WriteRequest } from '../http/index.js';
 import { DOCUMENT_STORE, type DocumentKey, type DocumentStore } from '../store/index.js';
-import { GuardedWrite, requireLive } from './guarded-write.js';
+import { GuardedWrite, type Planner, requireLive } from './guarded-write.js';
 import { refuseMissing } from './refuse-missing.js';
 
 /** DELETE of one document. A tombstone keeps its revision numbers going. */
@@ -15,16 +15,21 @@ export class RemoveDocuments {
 
   /** 204 when it is gone; 404 or 410 when it was not there. */
   remove(key: DocumentKey, incoming: Incoming): Promise<Outcome> {
-    return this.attempts.run(incoming, async () => {
+    return this.attempts.run(incoming, this.planner(key, incoming));
+  }
+
+  /** The same, without committing anything. */
+  planner(key: DocumentKey, request: WriteRequest): Planner {
+    return async () => {
       const snapshot = await this.store.inspect(key);
       if (snapshot.kind !== 'open') return refuseMissing(key, snapshot);
-      const malformed = refuseFields(incoming);
+      const malformed = refuseFields(request);
       if (malformed !== undefined) return malformed;
       const live = requireLive(key, snapshot);
       if (live.kind === 'refused') return live;
-      const refusal = await this.write.judge(key, live, incoming);
+      const refusal = await this.write.judge(key, live, request);
       if (refusal !== undefined) return refusal;
       return this.write.commit(key, live, { operation: 'delete', text: null }, () => ({ kind: 'removed' }));
-    });
+    };
   }
 }

@@ -12,7 +12,6 @@ import {
   writeAnswer,
 } from './idempotency.js';
 import type { Incoming } from './incoming.js';
-import type { ContentLimits } from './json-content.js';
 import { type Outcome, refuse, type Refusal } from './outcome.js';
 import { ServiceOptions } from './service-options.js';
 
@@ -36,6 +35,11 @@ export type Plan<H> =
     }
   | Outcome;
 
+/** A request that its client has named, and the digest that tells it from others. */
+interface Named extends RequestName {
+  readonly fingerprint: () => ReturnType<typeof fingerprintOf>;
+}
+
 const ROUNDS = 16;
 
 /** Performs writes: each once, however often it is sent under one Idempotency-Key. */
@@ -49,21 +53,21 @@ export class Attempts {
   /**
    * Judges a snapshot and commits against that snapshot. When somebody was faster it goes round again on a new one, so
    * that a precondition that no longer holds fails in the engine and nowhere else. Bounded: then 503, not applied.
-   * `limits` are those of the content, which a repeat has too.
+   * `contentLimit` is that of the requests of this kind: a digest of the content may be wanted before it is judged.
    */
   async run<H>(
     incoming: Incoming,
     plan: () => Promise<Plan<H>>,
-    limits: ContentLimits = this.options,
+    contentLimit = this.options.bodyLimit,
   ): Promise<Outcome> {
-    const named = nameRequest(incoming, limits);
+    const named = nameOf(incoming, contentLimit);
     const earlier = named && (await this.#replay(named));
     if (earlier !== undefined) return earlier;
     for (let round = 0; round < ROUNDS; round++) {
       const step = await plan();
       if (step.kind === 'superseded') continue;
       if (step.kind !== 'commit') return this.#withoutCommit(step, named);
-      const outcome = refuseMalformedKey(incoming) ?? (await this.#commit(step, named));
+      const outcome = await this.#commit(step, named, incoming);
       if (outcome !== undefined) return outcome;
     }
     return refuse(
@@ -77,8 +81,11 @@ export class Attempts {
   /** The outcome of a planned commit; undefined when somebody was faster. */
   async #commit<H>(
     step: Extract<Plan<H>, { kind: 'commit' }>,
-    named: NamedRequest | undefined,
+    named: Named | undefined,
+    incoming: Incoming,
   ): Promise<Outcome | undefined> {
+    const malformed = refuseMalformedKey(incoming);
+    if (malformed !== undefined) return malformed;
     const remember = named && (await this.#remembrance(named, step.done));
     if (remember?.kind === 'refused') return remember;
     if (remember === undefined && step.standing !== undefined) return step.done(step.standing);
@@ -100,30 +107,31 @@ export class Attempts {
    * A refusal may be the doing of the request's own twin, which was committed after the first look: whoever sees its
    * revision sees its record too.
    */
-  async #withoutCommit(outcome: Outcome, named: NamedRequest | undefined): Promise<Outcome> {
+  async #withoutCommit(outcome: Outcome, named: Named | undefined): Promise<Outcome> {
     if (named === undefined || outcome.kind !== 'refused') return outcome;
     return (await this.#replay(named)) ?? outcome;
   }
 
   /** The answer to the same request earlier, or 422 for another one; undefined when the key is new. */
-  async #replay({ name, incoming, bodyLimit }: NamedRequest): Promise<Outcome | undefined> {
-    const record = await this.records.find(name);
+  async #replay({ scope, key, fingerprint }: Named): Promise<Outcome | undefined> {
+    const record = await this.records.find({ scope, key });
     if (record === undefined) return undefined;
-    const own = await fingerprintOf(incoming, bodyLimit);
+    const own = await fingerprint();
     if (own.kind === 'refused') return own;
     if (own.fingerprint !== record.fingerprint) return refuseReusedKey();
     return readAnswer(record.answer, this.records);
   }
 
   async #remembrance<H>(
-    { name, incoming, bodyLimit }: NamedRequest,
+    { scope, key, fingerprint }: Named,
     done: (head: H) => Outcome,
   ): Promise<({ readonly kind: 'remembrance' } & Remembrance<H>) | Refusal> {
-    const own = await fingerprintOf(incoming, bodyLimit);
+    const own = await fingerprint();
     if (own.kind === 'refused') return own;
     return {
       kind: 'remembrance',
-      ...name,
+      scope,
+      key,
       fingerprint: own.fingerprint,
       lifetime: this.options.idempotencyLifetime,
       answer: (head) => writeAnswer(done(head)),
@@ -131,20 +139,14 @@ export class Attempts {
   }
 }
 
-/** A request that its client has given a name. */
-interface NamedRequest {
-  readonly name: RequestName;
-  readonly incoming: Incoming;
-  readonly bodyLimit: number;
-}
-
-function nameRequest(
-  incoming: Incoming,
-  { bodyLimit }: Pick<ContentLimits, 'bodyLimit'>,
-): NamedRequest | undefined {
+function nameOf(incoming: Incoming, contentLimit: number): Named | undefined {
   const field = readIdempotencyKey(incoming);
   if (field.kind !== 'key') return undefined;
-  return { name: { scope: incoming.scope, key: field.key }, incoming, bodyLimit };
+  return {
+    scope: incoming.scope,
+    key: field.key,
+    fingerprint: once(() => fingerprintOf(incoming, contentLimit)),
+  };
 }
 
 /** `make` called at most once, however often a write goes round: content can be read only once. */

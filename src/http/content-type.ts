@@ -1,14 +1,14 @@
 import { parse } from 'content-type';
 import { CONTENT_CODINGS, isDecodable } from './content.js';
-import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
+import type { WriteRequest } from './write-request.js';
 
 /**
  * The content's media type if it is one of `accepted`; else a 415 that lists them in `field`. JSON has no charset
  * parameter, but many clients send `charset=utf-8`, and that says nothing wrong.
  */
 export function acceptContentType<T extends string>(
-  incoming: Incoming,
+  incoming: WriteRequest,
   accepted: readonly T[],
   field: 'Accept' | 'Accept-Patch',
 ): { readonly kind: 'accepted'; readonly mediaType: T } | Refusal {

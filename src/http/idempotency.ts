@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Incoming } from './incoming.js';
 import { readBytes } from './json-content.js';
 import { type Content, type KeptText, type Outcome, refuse, type Refusal } from './outcome.js';
+import type { WriteRequest } from './write-request.js';
 
 // Writes that are sent twice under one Idempotency-Key are performed once. What is remembered of a success is its whole
 // outcome, but for the text of a revision, which the store keeps anyway.
@@ -33,20 +34,20 @@ export const ANSWER_RECORDS = Symbol('AnswerRecords');
 
 /** The request's Idempotency-Key; absent and malformed are told apart. */
 export function readIdempotencyKey(
-  incoming: Incoming,
+  request: Pick<WriteRequest, 'field'>,
 ):
   | { readonly kind: 'absent' }
   | { readonly kind: 'malformed' }
   | { readonly kind: 'key'; readonly key: string } {
-  const key = incoming.field('idempotency-key');
+  const key = request.field('idempotency-key');
   if (key === undefined) return { kind: 'absent' };
   // Two lines arrive as one with ", " between them.
   return /^[\x21-\x7e]{1,255}$/.test(key) ? { kind: 'key', key } : { kind: 'malformed' };
 }
 
 /** 400 for a key that cannot be one. To be ignored it is too dangerous: its client relies on it. */
-export function refuseMalformedKey(incoming: Incoming): Refusal | undefined {
-  if (readIdempotencyKey(incoming).kind !== 'malformed') return undefined;
+export function refuseMalformedKey(request: Pick<WriteRequest, 'field'>): Refusal | undefined {
+  if (readIdempotencyKey(request).kind !== 'malformed') return undefined;
   return refuse(
     'malformed-idempotency-key',
     'Idempotency-Key must be one line of 1 to 255 visible ASCII characters without spaces, such as a UUID.',
@@ -58,18 +59,18 @@ const PRECONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unm
 
 /**
  * A digest of everything that makes two requests the same: method, target, type, preconditions and content. Reads the
- * content, of at most `bodyLimit` bytes, if nobody has yet.
+ * content, at most `contentLimit` bytes, if nobody has yet.
  */
 export async function fingerprintOf(
   incoming: Incoming,
-  bodyLimit: number,
+  contentLimit: number,
 ): Promise<{ readonly kind: 'fingerprint'; readonly fingerprint: string } | Refusal> {
   const hash = createHash('sha256');
   const { method, target, mediaType, contentCodings } = incoming;
   const fields = PRECONDITIONS.map((field) => incoming.field(field) ?? null);
   hash.update(JSON.stringify([method, target, mediaType ?? null, contentCodings, fields]));
   if (method !== 'DELETE') {
-    const content = await readBytes(incoming, bodyLimit);
+    const content = await readBytes(incoming, contentLimit);
     if (content.kind === 'refused') return content;
     hash.update(content.bytes);
   }
@@ -87,7 +88,12 @@ export function refuseReusedKey(): Refusal {
 }
 
 type Success = Exclude<Outcome, Refusal>;
-type StoredContent = Pick<Content, 'mediaType'> & ({ readonly kept: KeptText } | { readonly text: string });
+type StoredContent = Pick<Content, 'mediaType'> &
+  (
+    | { readonly kept: KeptText }
+    | { readonly pieces: readonly (string | KeptText)[] }
+    | { readonly text: string }
+  );
 
 /** A success as a text to be remembered. */
 export function writeAnswer(outcome: Outcome): string {
@@ -96,8 +102,9 @@ export function writeAnswer(outcome: Outcome): string {
   return JSON.stringify({ ...outcome, content: content && storedContent(content) });
 }
 
-function storedContent({ mediaType, kept, text }: Content): StoredContent {
+function storedContent({ mediaType, kept, pieces, text }: Content): StoredContent {
   if (kept !== undefined) return { mediaType, kept };
+  if (pieces !== undefined) return { mediaType, pieces };
   const whole = text();
   if (typeof whole !== 'string') throw new Error('only a whole text can be remembered');
   return { mediaType, text: whole };
@@ -108,7 +115,7 @@ export async function readAnswer(answer: string, records: Pick<AnswerRecords, 't
   const { content, ...rest } = JSON.parse(answer) as Success & { readonly content?: StoredContent };
   const outcome = { ...rest, fields: { ...fieldsOf(rest), 'Idempotency-Replayed': 'true' } } as Success;
   if (content === undefined) return outcome;
-  const text = 'kept' in content ? await keptText(content.kept, records) : content.text;
+  const text = await storedText(content, records);
   if (text !== undefined) return { ...outcome, content: contentOf(content.mediaType, text) } as Success;
   // The revision was pruned since: everything else still holds.
   if (outcome.kind !== 'changed') return outcome;
@@ -117,6 +124,23 @@ export async function readAnswer(answer: string, records: Pick<AnswerRecords, 't
 
 function fieldsOf(outcome: object): object | undefined {
   return (outcome as { readonly fields?: object }).fields;
+}
+
+async function storedText(
+  content: StoredContent,
+  records: Pick<AnswerRecords, 'text'>,
+): Promise<string | undefined> {
+  if ('text' in content) return content.text;
+  if ('kept' in content) return keptText(content.kept, records);
+  let whole = '';
+  for (const piece of content.pieces) {
+    // Of several, one that was pruned since leaves a null in its place.
+    whole +=
+      typeof piece === 'string'
+        ? piece
+        : ((await keptText(piece, records)) ?? `${piece.before}null${piece.after}`);
+  }
+  return whole;
 }
 
 async function keptText(kept: KeptText, records: Pick<AnswerRecords, 'text'>): Promise<string | undefined> {

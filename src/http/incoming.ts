@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parse } from 'content-type';
 import {
   httpSeconds,
   NO_PRECONDITIONS,
@@ -9,9 +8,10 @@ import {
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
 import { undecodableParameter } from './undecodable-parameter.js';
+import { mediaTypeOf, type WriteRequest } from './write-request.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
-export class Incoming {
+export class Incoming implements WriteRequest {
   #preconditions: Preconditions | undefined;
   #content: Promise<ContentResult> | undefined;
 
@@ -39,7 +39,7 @@ export class Incoming {
 
   /** The type of the content without its parameters, in lower case; undefined when it is not said. */
   get mediaType(): string | undefined {
-    return this.contentType === undefined ? undefined : parse(this.contentType).type.toLowerCase();
+    return mediaTypeOf(this.contentType);
   }
 
   /** The codings applied to the content, in lower case, outermost last; empty for none. */
@@ -76,11 +76,6 @@ export class Incoming {
   field(name: string): string | undefined {
     const value = this.request.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
-  }
-
-  /** Whether the request carries a field of that (lower-case) name. */
-  has(field: string): boolean {
-    return this.request.headers[field] !== undefined;
   }
 
   /** Whether there is a query at all; most requests have none. */

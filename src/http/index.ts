@@ -8,7 +8,8 @@ export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
 export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
 export { type ContentLimits, readJson, refuseContent, refuseEnvelope } from './json-content.js';
-export { NamePipe } from './name.pipe.js';
+export type { ContentResult } from './content.js';
+export { NamePipe, refuseEncoding, refuseName } from './name.pipe.js';
 export {
   type Content,
   type Fields,
@@ -21,6 +22,7 @@ export {
   type Refusal,
   type Validators,
 } from './outcome.js';
+export { type Piece, pieceOf, piecesContent } from './pieces.js';
 export { Paths } from './paths.js';
 export {
   judgeRead,
@@ -34,6 +36,7 @@ export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { RootController } from './root.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
+export { describeProblem, type Problem } from './problems.js';
 export { Routes } from './routes.js';
 export { Attempts, once, type Plan } from './attempt.js';
 export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
@@ -42,4 +45,6 @@ export type { Shortcut } from './shortcut.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';
+export { statusOf } from './status.js';
+export { mediaTypeOf, type WriteRequest } from './write-request.js';
 export { refuseNotAcceptable } from './not-acceptable.js';

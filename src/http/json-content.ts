@@ -1,9 +1,9 @@
 import { acceptContentType } from './content-type.js';
-import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
 
 import type { ProblemSlug } from './problems.js';
 import { refuseFields } from './query.js';
+import type { WriteRequest } from './write-request.js';
 
 /** Why JSON content is refused, in the words of the room that judged it. */
 export interface ContentFault {
@@ -36,7 +36,7 @@ export interface ContentLimits {
 
 /** Reads the content of `incoming` and has `accept` judge it: a document, or any JSON value. */
 export async function readJson(
-  incoming: Incoming,
+  incoming: WriteRequest,
   { bodyLimit, maxDepth }: ContentLimits,
   accept: (
     bytes: Uint8Array,
@@ -56,7 +56,7 @@ export async function readJson(
  * its declared length (413), a field that cannot be obeyed or read (400).
  */
 export function refuseEnvelope(
-  incoming: Incoming,
+  incoming: WriteRequest,
   { bodyLimit }: Pick<ContentLimits, 'bodyLimit'>,
   types: readonly string[],
   field: 'Accept' | 'Accept-Patch',
@@ -67,8 +67,8 @@ export function refuseEnvelope(
 }
 
 /** 9110 14.5: content that is a part must not be stored as if it were the whole. */
-function refusePartial(incoming: Incoming): Refusal | undefined {
-  if (incoming.method !== 'PUT' || !incoming.has('content-range')) return undefined;
+function refusePartial(incoming: WriteRequest): Refusal | undefined {
+  if (incoming.method !== 'PUT' || incoming.field('content-range') === undefined) return undefined;
   return refuse(
     'bad-request',
     'PUT replaces the whole here, and Content-Range says that the content is a part. Send the whole without it.',
@@ -77,14 +77,14 @@ function refusePartial(incoming: Incoming): Refusal | undefined {
 }
 
 /** 413 when the declared length alone is over `limit` bytes. */
-function refuseDeclaredLength(incoming: Incoming, limit: number): Refusal | undefined {
+function refuseDeclaredLength(incoming: WriteRequest, limit: number): Refusal | undefined {
   const length = incoming.declaredLength;
   return length !== undefined && length > limit ? tooLarge(limit) : undefined;
 }
 
 /** The content of `incoming`, at most `limit` bytes; or the refusal. */
 export async function readBytes(
-  incoming: Incoming,
+  incoming: WriteRequest,
   limit: number,
 ): Promise<{ readonly kind: 'bytes'; readonly bytes: Uint8Array } | Refusal> {
   const result = await incoming.content(limit);

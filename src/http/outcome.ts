@@ -33,6 +33,8 @@ export interface Content {
   readonly text: () => string | AsyncIterable<string>;
   /** For the answer to a write that shows a revision. */
   readonly kept?: KeptText;
+  /** For the answer to a write that shows several revisions: the whole text, as what is kept and what stands between. */
+  readonly pieces?: readonly (string | KeptText)[];
 }
 
 /** A JSON text as it stands. */
@@ -97,6 +99,8 @@ export type Outcome =
       readonly content: Content;
       readonly fields?: Fields;
     }
+  /** 200 to POST with what came of it, of which there is no other representation. */
+  | { readonly kind: 'performed'; readonly content: Content; readonly fields?: Fields }
   /** 204: stored as sent. Without validators when the bytes were transformed on the way (9110 9.3.4). */
   | { readonly kind: 'stored'; readonly validators: Validators | undefined; readonly fields?: Fields }
   /** 204: there is nothing any more. */

@@ -1,5 +1,5 @@
-import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
+import type { WriteRequest } from './write-request.js';
 
 /** The media types that PATCH takes; many SDKs send a merge patch as plain JSON. */
 export const PATCH_TYPES = [
@@ -9,8 +9,8 @@ export const PATCH_TYPES = [
 ] as const;
 
 /** How the patch in the content is written, by its accepted Content-Type. */
-export function patchFormat(incoming: Incoming): 'merge-patch' | 'json-patch' {
-  return incoming.mediaType === 'application/json-patch+json' ? 'json-patch' : 'merge-patch';
+export function patchFormat({ mediaType }: Pick<WriteRequest, 'mediaType'>): 'merge-patch' | 'json-patch' {
+  return mediaType === 'application/json-patch+json' ? 'json-patch' : 'merge-patch';
 }
 
 /** Why a JSON Patch cannot be applied, in the words of the room that tried. */

@@ -6,6 +6,7 @@ import {
   HttpException,
   NotFoundException,
 } from '@nestjs/common';
+import { refuseEncoding } from './name.pipe.js';
 import { type Outcome, RefusedException, refuse, type Refusal } from './outcome.js';
 import { PATCH_TYPES } from './patch.js';
 import { render } from './render.js';
@@ -46,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (known !== undefined) return known;
     // A path that does not percent-decode: thrown by the router.
     if (error instanceof URIError || (error instanceof HttpException && error.getStatus() === 400)) {
-      return refuse('bad-request', 'The path is not correctly percent-encoded UTF-8.');
+      return refuseEncoding();
     }
     this.sources.report(error);
     return refuse(

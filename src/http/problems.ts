@@ -1,3 +1,4 @@
+import { BATCH_PROBLEMS } from './problem-types/batch.js';
 import { REQUEST_PROBLEMS } from './problem-types/request.js';
 import { SERVICE_PROBLEMS } from './problem-types/service.js';
 import { STATE_PROBLEMS } from './problem-types/state.js';
@@ -5,7 +6,12 @@ import { STATE_PROBLEMS } from './problem-types/state.js';
 export type { ProblemType } from './problem-types/problem-type.js';
 
 /** Every problem this service answers with, by the last segment of its `type` (RFC 9457 3.1.1). */
-export const PROBLEMS = { ...REQUEST_PROBLEMS, ...STATE_PROBLEMS, ...SERVICE_PROBLEMS } as const;
+export const PROBLEMS = {
+  ...REQUEST_PROBLEMS,
+  ...BATCH_PROBLEMS,
+  ...STATE_PROBLEMS,
+  ...SERVICE_PROBLEMS,
+} as const;
 
 /** The last segment of a problem's `type`. */
 export type ProblemSlug = keyof typeof PROBLEMS;
@@ -17,6 +23,25 @@ export interface Problem {
   readonly detail: string;
   /** Members of the problem's own, such as `current` or `errors`. */
   readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The members of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it.
+ */
+export function describeProblem(
+  { slug, detail, members }: Problem,
+  instance: string,
+  basePath: string,
+): Readonly<Record<string, unknown>> {
+  const { status, title } = PROBLEMS[slug];
+  return {
+    type: `${basePath}/problems/${slug}`,
+    title,
+    status,
+    detail,
+    ...(instance !== '' && { instance }),
+    ...members,
+  };
 }
 
 /** Whether `slug` names a problem type. */

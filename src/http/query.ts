@@ -1,7 +1,7 @@
-import type { Incoming } from './incoming.js';
 import { refuse, type Refusal } from './outcome.js';
 import { refuseMalformedKey } from './idempotency.js';
 import { refuseMalformed } from './preconditions.js';
+import type { WriteRequest } from './write-request.js';
 
 /** The parameters of a query by name, each at most once; or the 400 that names the one at fault. */
 export function readQuery<N extends string>(
@@ -45,19 +45,19 @@ export function readLimit(
 }
 
 /** The 400 for whatever stands in the query of a resource that takes no parameters. */
-export function refuseParameters(incoming: Incoming): Refusal | undefined {
+export function refuseParameters(incoming: WriteRequest): Refusal | undefined {
   if (!incoming.hasQuery) return undefined;
   const query = readQuery(incoming.query, []);
   return query.kind === 'refused' ? query : undefined;
 }
 
 /** What a request without parameters is refused for by its fields and query alone (400). */
-export function refuseFields(incoming: Incoming): Refusal | undefined {
+export function refuseFields(incoming: WriteRequest): Refusal | undefined {
   return refuseParameters(incoming) ?? refuseWriteFields(incoming);
 }
 
 /** What a request is refused for by its fields alone (400). */
-export function refuseWriteFields(incoming: Incoming): Refusal | undefined {
+export function refuseWriteFields(incoming: WriteRequest): Refusal | undefined {
   const malformed = refuseMalformed(incoming.method, incoming.preconditions);
   if (malformed !== undefined) return malformed;
   // 9110 9.2.1: a read is safe to repeat anyway, and takes no notice of the key.

@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
 import type { Fields, Freshness, Outcome, Validators } from './outcome.js';
-import { PROBLEMS } from './problems.js';
 import { type RenderOptions, send } from './send.js';
+import { statusOf } from './status.js';
 import { requestedPath } from './target.js';
 import { writeProblem } from './write-problem.js';
 
@@ -24,15 +24,16 @@ export async function render(
   response: ServerResponse,
   options: RenderOptions,
 ): Promise<void> {
+  const status = statusOf(outcome);
   switch (outcome.kind) {
     case 'found':
-      return send({ request, response, options }, 200, {
+      return send({ request, response, options }, status, {
         fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
         content: outcome.content,
       });
     case 'not-modified':
       // 9110 15.4.5: of the representation metadata, only what updates a stored answer.
-      return send({ request, response, options }, 304, {
+      return send({ request, response, options }, status, {
         fields: {
           ETag: formatEntityTag(outcome.validators.etag),
           Vary: VARY,
@@ -41,7 +42,7 @@ export async function render(
         },
       });
     case 'elsewhere':
-      return send({ request, response, options }, 302, {
+      return send({ request, response, options }, status, {
         fields: { Location: outcome.location, 'Cache-Control': CACHE_CONTROL.revalidate },
       });
     case 'created': {
@@ -50,14 +51,14 @@ export async function render(
         ...validatorFields(outcome.validators),
         ...outcome.fields,
       };
-      if (outcome.content === undefined) return send({ request, response, options }, 201, { fields });
-      return send({ request, response, options }, 201, {
+      if (outcome.content === undefined) return send({ request, response, options }, status, { fields });
+      return send({ request, response, options }, status, {
         fields: { ...fields, 'Content-Location': outcome.location },
         content: outcome.content,
       });
     }
     case 'changed':
-      return send({ request, response, options }, 200, {
+      return send({ request, response, options }, status, {
         fields: {
           ...validatorFields(outcome.validators),
           ...(outcome.location !== undefined && { 'Content-Location': outcome.location }),
@@ -65,16 +66,20 @@ export async function render(
         },
         content: outcome.content,
       });
+    case 'performed':
+      return send({ request, response, options }, status, {
+        fields: { ...outcome.fields },
+        content: outcome.content,
+      });
     case 'stored':
-      return send({ request, response, options }, 204, {
+      return send({ request, response, options }, status, {
         fields: { ...validatorFields(outcome.validators), ...outcome.fields },
       });
     case 'removed':
-      return send({ request, response, options }, 204, { fields: { ...outcome.fields } });
+      return send({ request, response, options }, status, { fields: { ...outcome.fields } });
     case 'options':
-      return send({ request, response, options }, 204, { fields: outcome.fields });
+      return send({ request, response, options }, status, { fields: outcome.fields });
     case 'refused': {
-      const { status } = PROBLEMS[outcome.problem.slug];
       const text = writeProblem(outcome.problem, requestedPath(request), options);
       return send({ request, response, options }, status, {
         fields: { 'Cache-Control': 'no-store', ...outcome.fields },

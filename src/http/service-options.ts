@@ -9,5 +9,7 @@ export class ServiceOptions {
     readonly maxDepth: number,
     /** Milliseconds for which a request under an Idempotency-Key is remembered. */
     readonly idempotencyLifetime: number,
+    /** Largest batch in bytes. */
+    readonly batchLimit: number,
   ) {}
 }

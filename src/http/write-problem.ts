@@ -1,15 +1,7 @@
-import { type Problem, PROBLEMS } from './problems.js';
+import { describeProblem, type Problem } from './problems.js';
 import type { RenderOptions } from './send.js';
 
-/** The JSON text of a problem (RFC 9457 3). `instance` is the path that was asked for; empty when nobody knows it. */
+/** The JSON text of a problem. */
 export function writeProblem(problem: Problem, instance: string, { basePath }: RenderOptions): string {
-  const { status, title } = PROBLEMS[problem.slug];
-  return JSON.stringify({
-    type: `${basePath}/problems/${problem.slug}`,
-    title,
-    status,
-    detail: problem.detail,
-    ...(instance !== '' && { instance }),
-    ...problem.members,
-  });
+  return JSON.stringify(describeProblem(problem, instance, basePath));
 }

@@ -1,5 +1,5 @@
-import type { Incoming } from './incoming.js';
 import type { Content, Outcome, Validators } from './outcome.js';
+import type { WriteRequest } from './write-request.js';
 
 /** What a write has made, whether or not its author wants to see it. */
 export interface Written {
@@ -19,10 +19,10 @@ export interface Written {
 
 /** The outcome of a write as its author prefers it (7240 4.2). */
 export function written(
-  incoming: Incoming,
+  { preferences }: Pick<WriteRequest, 'preferences'>,
   { created, location, byDefault, transformed, ...rest }: Written,
 ): Outcome {
-  const { return: preferred } = incoming.preferences;
+  const { return: preferred } = preferences;
   const fields = preferred === undefined ? {} : { 'Preference-Applied': `return=${preferred}` };
   if ((preferred ?? byDefault) === 'representation') {
     return { kind: created ? 'created' : 'changed', location, fields, ...rest };

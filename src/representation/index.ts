@@ -12,7 +12,7 @@ export { type ListPage, listPage, type ListPagePieces } from './html/list-page.j
 export { type ProblemPage, problemPage } from './html/problem-page.js';
 export { PAGE_SECURITY } from './html/page.js';
 export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
-export { ITEM_END, itemStart, type ItemState, timestamp } from './item.js';
+export { ITEM_END, itemMembers, itemStart, type ItemState, timestamp } from './item.js';
 export { ndjsonLine } from './ndjson.js';
 export {
   negotiateMediaType,

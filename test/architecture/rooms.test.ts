@@ -17,14 +17,16 @@ const ROOMS: Rules['rooms'] = {
   http: ['conditional', 'representation'],
   documents: ['conditional', 'json', 'representation', 'store', 'http'],
   collections: ['conditional', 'json', 'representation', 'store', 'http'],
+  // The services of documents judge its operations: one implementation of each rule.
+  batch: ['conditional', 'json', 'representation', 'store', 'http', 'documents'],
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
   // The files of src/ itself wire the rooms together.
-  '': ['config', 'http', 'documents', 'collections', 'operations', 'storage', 'store'],
+  '': ['config', 'http', 'documents', 'collections', 'batch', 'operations', 'storage', 'store'],
 };
 
 /** Packages that only some rooms may know. */
 const PACKAGES: Rules['packages'] = [
-  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'operations', ''] },
+  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'batch', 'operations', ''] },
   { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },
@@ -68,6 +70,8 @@ describe('the rooms of src and the arrows between them', () => {
     ['a pure room that imports the framework', 'json/a.ts', ['@nestjs/common']],
     ['a feature that imports the adapter', 'documents/a.ts', ['storage/index.js']],
     ['a feature that imports another feature', 'documents/a.ts', ['collections/index.js']],
+    ['a batch that reaches past the front door of documents', 'batch/a.ts', ['documents/put-documents.js']],
+    ['a feature that imports a batch', 'documents/a.ts', ['batch/index.js']],
     ['a reach past the front door of a room', 'documents/a.ts', ['store/units.js']],
     ['the port that imports anything', 'store/a.ts', ['conditional/index.js']],
     ['the HTTP glue that imports the store', 'http/a.ts', ['store/index.js']],

@@ -45,6 +45,11 @@ function merge(content: string): Buffer {
   return ask(`POST ${live}/merge`, [JSON_TYPE], content);
 }
 
+function batch(content: string, ...fields: readonly string[]): Buffer {
+  return ask('POST /v1/batch', [JSON_TYPE, ...fields], content);
+}
+const twice = JSON.stringify({ method: 'DELETE', path: live, ifMatch: '*' });
+
 const head = (fields: readonly string[]) => ask('GET /v1/collections', fields);
 const gets = (...paths: readonly string[]) => paths.map((path) => ask(`GET ${path}`));
 
@@ -186,6 +191,13 @@ export const REQUESTS: Readonly<Record<string, readonly Buffer[]>> = {
   ],
   'content of a merge that is none': [merge('{}'), merge('{"base":"1.a","data":{}}')],
   'a merge whose `base` was never a tag of the document': [merge('{"base":"\\"9.a\\"","data":{}}')],
+  'a batch with a precondition of its own': [batch('{"operations":[]}', 'If-Match: "1.a"')],
+  'a batch of more than 100 operations': [batch(`{"operations":[${'{},'.repeat(100)}{}]}`)],
+  'a batch that is none: no operation, an unknown member, a document twice': [
+    batch('{"operations":[]}'),
+    batch('{"operations":[],"atomic":true}'),
+    batch(`{"operations":[${twice},${twice}]}`),
+  ],
   'a document that breaks the schema of its collection': [
     ask(`PUT ${strict}/documents/a`, [CREATE, JSON_TYPE], '{}'),
     ask(`POST ${strict}/documents`, [JSON_TYPE], '{"titel":"x"}'),

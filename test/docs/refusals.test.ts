@@ -31,6 +31,8 @@ const ELSEWHERE = [
   'index-required',
   // A conflict needs two who edit.
   'merge-conflict',
+  // One result among those of a batch.
+  'failed-dependency',
 ];
 
 let service: TestService;

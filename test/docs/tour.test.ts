@@ -10,8 +10,8 @@ const ADDRESS = /(?:localhost|127\.0\.0\.1):3000/g;
 
 describe("README's tour, pasted word by word into a terminal", () => {
   const page = readPage('README.md');
-  // The later section goes on where the first one ends.
-  const steps = ['Five minutes with curl', 'Merge instead of giving up'].flatMap((title) =>
+  // The later sections go on where the first one ends.
+  const steps = ['Five minutes with curl', 'Merge instead of giving up', 'Batch'].flatMap((title) =>
     stepsOf(sectionOf(page, title)),
   );
   const printed = nameWhatVaries(steps.map((step) => step.printed));

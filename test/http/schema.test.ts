@@ -66,6 +66,16 @@ describe('a document that breaks the schema of its collection', () => {
     expect(await observe(bench.client, uri, place.list)).toEqual(before);
   });
 
+  it('batch: the operation that breaks it fails, and with it the others', async () => {
+    const place = await bench.collection(SETTINGS);
+    const operation = (id: string, body: unknown) => ({ method: 'PUT', path: place.document(id), body });
+    const operations = [operation('a', { title: 'x' }), operation('b', { title: 'x', year: '1815' })];
+    const answer = await bench.client.post('/v1/batch', JSON.stringify({ operations }));
+    expect(told(answer)).toBe('422 schema-violation');
+    expect(answer.json()).toMatchObject({ pointer: '/operations/1', results: [{ status: 424 }, { errors }] });
+    expect((await bench.client.get(place.list)).json()).toMatchObject({ total: 0 });
+  });
+
   it('is judged after the patch, not by what the patch itself looks like', async () => {
     const place = await bench.collection(SETTINGS);
     const tag = await create(bench.client, place.document('a'), BOOK);

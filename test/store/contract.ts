@@ -8,6 +8,7 @@ import { describeLists } from './contract/lists.js';
 import { describeRaces } from './contract/races.js';
 import { describeReads } from './contract/reads.js';
 import { describeRecursiveDelete } from './contract/recursive-delete.js';
+import { describeSeveral } from './contract/several.js';
 import { type OpenStorage, Subject } from './contract/subject.js';
 import { describeTexts } from './contract/texts.js';
 
@@ -34,6 +35,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeExamined(subject);
     describeRecursiveDelete(subject);
     describeIdempotency(subject);
+    describeSeveral(subject);
     describeRaces(subject);
   });
 }

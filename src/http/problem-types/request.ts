@@ -79,7 +79,7 @@ export const REQUEST_PROBLEMS = {
   'content-too-large': {
     status: 413,
     title: 'The content is too large',
-    meaning: 'The content is larger than BODY_LIMIT allows.',
+    meaning: 'The content is larger than BODY_LIMIT allows, or that of a batch larger than BATCH_LIMIT.',
     recovery: 'Send at most the number of bytes that "limit" names.',
   },
   'unsupported-media-type': {
