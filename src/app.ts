@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
-import { documentShortcut, ReadDocuments } from './documents/index.js';
+import { documentShortcut, ListDocuments, ReadDocuments } from './documents/index.js';
 import { CodedCache, Cors, EtagereAdapter, ProblemFilter, Routes } from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
 
@@ -38,7 +38,7 @@ export async function createApp(
   app.useGlobalFilters(problems);
   await app.init();
   if (shortcuts) {
-    adapter.takeShortcut(documentShortcut(app.get(ReadDocuments)), (error, request) =>
+    adapter.takeShortcut(documentShortcut(app.get(ReadDocuments), app.get(ListDocuments)), (error, request) =>
       problems.outcomeOf(error, request),
     );
   }

@@ -31,7 +31,7 @@ export function listContent(
 ): Pick<Content, 'length' | 'text'> {
   switch (format) {
     case 'json':
-      return { length: jsonLength(list), text: () => wholeJson(list) ?? gathered(jsonPieces(list)) };
+      return jsonContent(list);
     case 'ndjson':
       return { length: undefined, text: () => gathered(ndjsonPieces(list)) };
     case 'csv':
@@ -66,6 +66,12 @@ const OPENING = '{"items":[';
 
 function closing({ page, next }: PageOfList): string {
   return `],"total":${page.count},"next":${JSON.stringify(next)}}`;
+}
+
+function jsonContent(list: PageOfList): Pick<Content, 'length' | 'text'> {
+  const whole = wholeJson(list);
+  if (whole !== undefined) return { length: Buffer.byteLength(whole), text: () => whole };
+  return { length: jsonLength(list), text: () => gathered(jsonPieces(list)) };
 }
 
 /** The text at once when every document came with the page; a stream would cost more than all the rest. */

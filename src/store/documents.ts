@@ -84,8 +84,8 @@ export interface ListState {
   readonly count: number;
 }
 
-/** A document in a list. */
-export interface ListItem extends DocumentHead {
+/** A document in a list: as much of its head as an item shows. */
+export interface ListItem extends Pick<DocumentHead, 'revision' | 'createdAt' | 'updatedAt' | 'size'> {
   readonly id: DocumentId;
   /** The body, when it is small and came with the head; otherwise it is read by its revision, which is immutable. */
   readonly text?: string;

@@ -10,19 +10,12 @@ import type {
   ListState,
   Milliseconds,
   Missing,
+  Revision,
   Sequence,
 } from '../../store/index.js';
 import type { Connection } from './connection.js';
 import { ListScan } from './list-scan.js';
-import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  headColumns,
-  type HeadRow,
-  headOf,
-  type Integer,
-} from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from './rows.js';
 import type { Snapshots } from './snapshots.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
@@ -38,10 +31,10 @@ const STATE = `
   WHERE c.name = ?`;
 
 const PAGE = `
-  SELECT d.id AS id, ${headColumns('d')}, CASE WHEN d.size <= ${SMALL} THEN (
-    SELECT r.data FROM Revision AS r WHERE r.collection = d.collection AND r.id = d.id AND r.revision = d.revision
-  ) END AS text
-  FROM Document AS d WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @after
+  SELECT d.id, d.revision, d.createdAt, d.updatedAt, d.size, r.data
+  FROM Document AS d LEFT JOIN Revision AS r
+    ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL}
+  WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @after
   ORDER BY d.id LIMIT @limit`;
 
 interface StateRow {
@@ -102,8 +95,10 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   #page(collection: CollectionName, { after, limit }: ListQuery): ListPage | MissingCollection {
     const state = this.#state(collection);
     if (state.kind !== 'state') return state;
+    // Rows as arrays cost half of what objects do.
     const rows = this.reader
       .statement(PAGE)
+      .raw()
       .all({ collection, after: after?.id ?? '', limit: limit + 1 }) as PageRow[];
     return { ...state, kind: 'page', items: rows.slice(0, limit).map(itemOf), more: rows.length > limit };
   }
@@ -122,9 +117,22 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   }
 }
 
-type PageRow = HeadRow & { readonly id: DocumentId; readonly text: string | null };
+type PageRow = readonly [
+  id: string,
+  revision: number,
+  createdAt: number,
+  updatedAt: number,
+  size: number,
+  text: string | null,
+];
 
-function itemOf(row: PageRow): ListItem {
-  const item = { ...headOf(row), id: row.id };
-  return row.text === null ? item : { ...item, text: row.text };
+function itemOf([id, revision, createdAt, updatedAt, size, text]: PageRow): ListItem {
+  const item = {
+    id: id as DocumentId,
+    revision: requireExact(revision) as Revision,
+    createdAt: createdAt as Milliseconds,
+    updatedAt: updatedAt as Milliseconds,
+    size,
+  };
+  return text === null ? item : { ...item, text };
 }
