@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
+import { documentShortcut, ListDocuments, ReadDocuments } from './documents/index.js';
 import {
   CoarseClock,
   CodedCache,
@@ -13,12 +14,15 @@ import {
 } from './http/index.js';
 import { type Log, refuseStoreFailure } from './operations/index.js';
 
-/** The application over an open store, ready to listen. `clock` is what its readers wait by. */
+/**
+ * The application over an open store, ready to listen. `clock` is what its readers wait by. Without `shortcuts` every
+ * request goes the long way, for a test that compares the two.
+ */
 export async function createApp(
   config: Config,
   storage: Stores,
   log: Log,
-  clock = new CoarseClock(),
+  { clock = new CoarseClock(), shortcuts = true } = {},
 ): Promise<NestExpressApplication> {
   const wakeUps = new WakeUps(clock);
   // A topic is a collection: whatever is committed in it is news of it.
@@ -42,11 +46,16 @@ export async function createApp(
     },
   );
   let routes: Routes | undefined;
-  app.useGlobalFilters(
-    new ProblemFilter(
-      { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify: refuseStoreFailure, report },
-      rendering,
-    ),
+  const problems = new ProblemFilter(
+    { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify: refuseStoreFailure, report },
+    rendering,
   );
-  return app.init();
+  app.useGlobalFilters(problems);
+  await app.init();
+  if (shortcuts) {
+    adapter.takeShortcut(documentShortcut(app.get(ReadDocuments), app.get(ListDocuments)), (error, request) =>
+      problems.outcomeOf(error, request),
+    );
+  }
+  return app;
 }

@@ -18,7 +18,9 @@ import { RevisionsController } from './revisions.controller.js';
 
 export { DocumentWrites, type DocumentWrite } from './document-writes.js';
 export type { DocumentPlan, Planner } from './guarded-write.js';
-export { refuseAccept } from './read-documents.js';
+export { ListDocuments } from './list-documents.js';
+export { ReadDocuments, refuseAccept } from './read-documents.js';
+export { documentShortcut } from './shortcut.js';
 
 @Module({
   controllers: [DocumentsController, RevisionsController, MergesController],

@@ -11,7 +11,7 @@ import {
   ndjsonLine,
   project,
 } from '../representation/index.js';
-import type { ListPage } from '../store/index.js';
+import type { ListItem, ListPage } from '../store/index.js';
 
 /** One page of a list and everything that its content says beyond the documents. */
 export interface PageOfList {
@@ -20,12 +20,9 @@ export interface PageOfList {
   readonly fields: readonly string[] | undefined;
   /** The URI of the next page. */
   readonly next: string | null;
-  /** Reads one document's JSON; the revision is immutable, so it can be read at any time. */
+  /** Reads one document's JSON if it did not come with the page; the revision is immutable, so at any time. */
   readonly textOf: (item: ListItem) => Promise<string>;
 }
-
-/** A head in a list. */
-export type ListItem = ListPage['items'][number];
 
 /** A page in a format that programs read. Documents are read one by one as they are sent, so memory stays small. */
 export function listContent(
@@ -34,7 +31,7 @@ export function listContent(
 ): Pick<Content, 'length' | 'text'> {
   switch (format) {
     case 'json':
-      return { length: jsonLength(list), text: () => gathered(jsonPieces(list)) };
+      return jsonContent(list);
     case 'ndjson':
       return { length: undefined, text: () => gathered(ndjsonPieces(list)) };
     case 'csv':
@@ -69,6 +66,23 @@ const OPENING = '{"items":[';
 
 function closing({ page, next }: PageOfList): string {
   return `],"total":${page.count},"next":${JSON.stringify(next)}}`;
+}
+
+function jsonContent(list: PageOfList): Pick<Content, 'length' | 'text'> {
+  const whole = wholeJson(list);
+  if (whole !== undefined) return { length: Buffer.byteLength(whole), text: () => whole };
+  return { length: jsonLength(list), text: () => gathered(jsonPieces(list)) };
+}
+
+/** The text at once when every document came with the page; a stream would cost more than all the rest. */
+function wholeJson(list: PageOfList): string | undefined {
+  if (list.fields !== undefined) return undefined;
+  let text = OPENING;
+  for (const item of list.page.items) {
+    if (item.text === undefined) return undefined;
+    text += `${text.length > OPENING.length ? ',' : ''}${itemStart(item)}${item.text}${ITEM_END}`;
+  }
+  return text + closing(list);
 }
 
 async function* jsonPieces(list: PageOfList): AsyncGenerator<string> {

@@ -24,10 +24,11 @@ import {
   type CollectionName,
   DOCUMENT_STORE,
   type DocumentStore,
+  type ListItem,
   type ListPage,
   querySignature,
 } from '../store/index.js';
-import { listContent, type ListItem, type PageOfList } from './list-content.js';
+import { listContent, type PageOfList } from './list-content.js';
 import { listHtml } from './list-html.js';
 import { formatPosition, readListQuery, type WantedList } from './list-query.js';
 import { type ListSnapshot, listValidators, selectedList } from './list-state.js';
@@ -121,7 +122,9 @@ export class ListDocuments {
     return listHtml({ ...list, etag: fields.ETag }, wanted, this.paths);
   }
 
-  async #text(collection: CollectionName, { id, revision }: ListItem): Promise<string> {
+  async #text(collection: CollectionName, item: ListItem): Promise<string> {
+    if (item.text !== undefined) return item.text;
+    const { id, revision } = item;
     const text = await this.store.text({ collection, id }, revision);
     // Pruning spares what was current a moment ago; a missing one breaks the answer off visibly.
     if (text === undefined)

@@ -1,14 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express from 'express';
 import { answerClientError } from './client-error.js';
 import { endIdleConnection, limitConnections, refuseConnect } from './connections.js';
+import { expressMessages } from './express-messages.js';
 import { frontDoor, refuseExpectation } from './front-door.js';
 import type { Outcome } from './outcome.js';
 import { render } from './render.js';
 import type { RenderOptions } from './send.js';
+import { type Shortcut, shortened } from './shortcut.js';
 
 /** Milliseconds between two looks for requests that take too long to arrive. */
 const CHECK_INTERVAL = 1000;
@@ -33,6 +35,8 @@ export type ReportFailure = (error: unknown) => void;
 
 /** Express under Nest, with one way to answer: a controller returns an outcome, and the table renders it. */
 export class EtagereAdapter extends ExpressAdapter {
+  #route: RequestListener = this.getInstance();
+
   constructor(
     private readonly rendering: RenderOptions,
     private readonly limits: ServerLimits,
@@ -42,10 +46,12 @@ export class EtagereAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    const enter = frontDoor(this.getInstance(), this.rendering);
+    const route: RequestListener = (request, response) => this.#route(request, response);
+    const enter = frontDoor(route, this.rendering);
     const { limits } = this;
     this.httpServer = createServer(
       {
+        ...expressMessages(this.getInstance()),
         maxHeaderSize: limits.headerLimit,
         headersTimeout: limits.headerTimeout * 1000,
         requestTimeout: limits.requestTimeout * 1000,
@@ -71,6 +77,14 @@ export class EtagereAdapter extends ExpressAdapter {
     });
     // Lines beyond the 2000th would be dropped silently, an If-Match among them; the size limit is enough.
     this.httpServer.maxHeadersCount = 0;
+  }
+
+  /** From now on `shortcut` is tried before the framework; `failed` makes an outcome of what it throws. */
+  takeShortcut(shortcut: Shortcut, failed: (error: unknown, request: IncomingMessage) => Outcome): void {
+    this.#route = shortened(this.#route, shortcut, {
+      reply: (response, outcome) => this.reply(response, outcome),
+      failed,
+    });
   }
 
   override async reply(response: ServerResponse & { req: IncomingMessage }, outcome: Outcome): Promise<void> {

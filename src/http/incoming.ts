@@ -61,6 +61,11 @@ export class Incoming implements WriteRequest {
     return field === undefined ? undefined : Number(field);
   }
 
+  /** Path and query as they are routed: without BASE_PATH. */
+  get url(): string {
+    return this.request.url ?? '';
+  }
+
   /** Path and query as they were sent, BASE_PATH included. */
   get target(): string {
     return (this.request as { originalUrl?: string }).originalUrl ?? this.request.url ?? '';

@@ -46,6 +46,7 @@ export { WakeUps } from './wake-ups.js';
 export { Attempts, once, type Plan } from './attempt.js';
 export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
 export { securityOf } from './security.js';
+export type { Shortcut } from './shortcut.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';

@@ -36,10 +36,11 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<IncomingMessage>();
     const response = http.getResponse<ServerResponse>();
-    await render(this.#outcome(error, request), request, response, this.options);
+    await render(this.outcomeOf(error, request), request, response, this.options);
   }
 
-  #outcome(error: unknown, request: IncomingMessage): Outcome {
+  /** What is answered for something that was thrown. */
+  outcomeOf(error: unknown, request: IncomingMessage): Outcome {
     if (error instanceof RefusedException) return error.refusal;
     if (error instanceof NotFoundException) return this.#unrouted(request);
     const known = this.sources.classify(error);

@@ -84,11 +84,18 @@ export interface ListState {
   readonly count: number;
 }
 
+/** A document in a list: as much of its head as an item shows. */
+export interface ListItem extends Pick<DocumentHead, 'revision' | 'createdAt' | 'updatedAt' | 'size'> {
+  readonly id: DocumentId;
+  /** The body, when it is small and came with the head; otherwise it is read by its revision, which is immutable. */
+  readonly text?: string;
+}
+
 /** One page of the live documents that match, in the order asked for. */
 export interface ListPage extends ListState {
   readonly kind: 'page';
   readonly collection: CollectionHead;
-  readonly items: readonly (DocumentHead & { readonly id: DocumentId })[];
+  readonly items: readonly ListItem[];
   /** Whether documents follow after the last item. */
   readonly more: boolean;
 }

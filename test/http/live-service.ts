@@ -40,7 +40,7 @@ export async function startLive(): Promise<LiveService> {
   count(storage.documents, ['head', 'listState', 'list'], calls, state);
   const time = new ManualTime();
   const log = new Log('error', (line) => failures.push(line));
-  const app = await createApp(config, storage, log, new CoarseClock(time));
+  const app = await createApp(config, storage, log, { clock: new CoarseClock(time) });
   const server: Server = app.getHttpServer();
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -12,9 +12,10 @@ export interface Parts {
 }
 
 /** The very parts that `storage` runs with, as openSqlite wired them. */
-export function partsOf(storage: Pick<Storage, 'documents'>): Parts {
-  const { reader, writer, lists } = storage.documents as unknown as Parts & { lists: Pick<Parts, 'prisma'> };
-  const parts = { reader, writer, prisma: lists.prisma };
+export function partsOf(storage: Pick<Storage, 'documents' | 'collections'>): Parts {
+  const { reader, writer } = storage.documents as unknown as Parts;
+  const { prisma } = storage.collections as unknown as Pick<Parts, 'prisma'>;
+  const parts = { reader, writer, prisma };
   if (!(parts.reader instanceof Connection) || !(parts.writer instanceof GroupingWriter)) {
     throw new TypeError('this is no SQLite store');
   }

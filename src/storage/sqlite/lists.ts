@@ -4,97 +4,110 @@ import type {
   Condition,
   DocumentId,
   DocumentReader,
+  ListItem,
+  ListPage,
   ListQuery,
   ListState,
   Milliseconds,
   Missing,
+  Revision,
   Sequence,
 } from '../../store/index.js';
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { Connection } from './connection.js';
 import { ListScan } from './list-scan.js';
-import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  headColumns,
-  type HeadRow,
-  headOf,
-  type Integer,
-} from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from './rows.js';
 import type { Snapshots } from './snapshots.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
+
+/** Bytes up to which a body comes with its head: a page of them stays small, and saves a statement for each. */
+const SMALL = 4096;
+
+// By index, whatever the number of documents: one statement, so that the state is of one snapshot.
+const STATE = `
+  SELECT ${collectionColumns('c')}, n.sequence AS s_sequence, n.updatedAt AS s_at FROM Collection AS c
+  LEFT JOIN Document AS n ON n.collection = c.name AND n.id = (
+    SELECT d.id FROM Document AS d WHERE d.collection = c.name AND d.deleted = 0 ORDER BY d.sequence DESC LIMIT 1)
+  WHERE c.name = ?`;
+
+const PAGE = `
+  SELECT d.id, d.revision, d.createdAt, d.updatedAt, d.size, r.data
+  FROM Document AS d LEFT JOIN Revision AS r
+    ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL}
+  WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @after
+  ORDER BY d.id LIMIT @limit`;
 
 interface StateRow {
   readonly s_sequence: Integer | null;
   readonly s_at: Integer | null;
 }
 
-/** Lists on SQLite: the plain ones are one statement each, filtered and sorted ones go through their documents. */
+type MissingCollection = Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>;
+type StateSnapshot = ListState & { readonly kind: 'state'; readonly collection: CollectionHead };
+
+/** Lists on SQLite: the plain ones are prepared statements, filtered and sorted ones go through their documents. */
 export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   readonly #scan = new ListScan();
+  /** One transaction of one tick, so that items, count and tag are of one snapshot. */
+  readonly #pageInSnapshot: (collection: CollectionName, query: ListQuery) => ListPage | MissingCollection;
 
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly reader: Connection,
     private readonly snapshots: Snapshots,
-  ) {}
+  ) {
+    this.#pageInSnapshot = reader.database.transaction((collection: CollectionName, query: ListQuery) =>
+      this.#page(collection, query),
+    );
+  }
 
   async listState(
     collection: CollectionName,
     conditions: readonly Condition[] = [],
   ): ReturnType<DocumentReader['listState']> {
-    if (conditions.length > 0) {
-      return this.#inSnapshot(collection, async (connection, head) => {
-        const state = await this.#scan.state(connection, head, conditions);
-        return state.kind === 'state' ? { ...state, collection: head } : state;
-      });
-    }
-    const [row] = await this.prisma.$queryRaw<(CollectionRow & StateRow)[]>`
-      WITH newest AS (${newestOf(collection)})
-      SELECT ${Prisma.raw(collectionColumns('c'))}, newest.* FROM Collection AS c LEFT JOIN newest
-      WHERE c.name = ${collection}`;
-    if (row === undefined) return { kind: 'collection-absent' };
-    const head = collectionOf(row);
-    if (head.deleted) return { kind: 'collection-deleted', collection: head };
-    return { kind: 'state', collection: head, ...listStateOf(row, head.documents) };
+    if (conditions.length === 0) return this.#state(collection);
+    return this.#inSnapshot(collection, async (connection, head) => {
+      const state = await this.#scan.state(connection, head, conditions);
+      return state.kind === 'state' ? { ...state, collection: head } : state;
+    });
   }
 
   async list(collection: CollectionName, query: ListQuery): ReturnType<DocumentReader['list']> {
     if (query.conditions.length > 0 || query.sort.length > 0) {
       return this.#inSnapshot(collection, (connection, head) => this.#scan.page(connection, head, query));
     }
-    const { after, limit } = query;
-    // One statement, so that items, count and tag are of one snapshot.
-    const rows = await this.prisma.$queryRaw<
-      (CollectionRow & StateRow & HeadRow & { id: DocumentId | null })[]
-    >`
-      WITH page AS (
-        SELECT id, ${Prisma.raw(headColumns('d'))} FROM Document AS d
-        WHERE d.collection = ${collection} AND d.deleted = 0 AND d.id > ${after?.id ?? ''}
-        ORDER BY d.id LIMIT ${limit + 1}
-      ), newest AS (${newestOf(collection)})
-      SELECT ${Prisma.raw(collectionColumns('c'))}, newest.*, page.*
-      FROM Collection AS c LEFT JOIN newest LEFT JOIN page WHERE c.name = ${collection} ORDER BY page.id`;
-    const [first] = rows;
-    if (first === undefined) return { kind: 'collection-absent' };
-    const head = collectionOf(first);
+    return this.#pageInSnapshot(collection, query);
+  }
+
+  #state(collection: CollectionName): StateSnapshot | MissingCollection {
+    const row = this.reader.statement(STATE).get(collection) as (CollectionRow & StateRow) | undefined;
+    if (row === undefined) return { kind: 'collection-absent' };
+    const head = collectionOf(row);
     if (head.deleted) return { kind: 'collection-deleted', collection: head };
-    const items = rows.flatMap((row) => (row.id === null ? [] : [{ ...headOf(row), id: row.id }]));
     return {
-      kind: 'page',
+      kind: 'state',
       collection: head,
-      ...listStateOf(first, head.documents),
-      items: items.slice(0, limit),
-      more: items.length > limit,
+      sequence: Number(row.s_sequence ?? 0) as Sequence,
+      at: Number(row.s_at ?? 0) as Milliseconds,
+      count: head.documents,
     };
+  }
+
+  #page(collection: CollectionName, { after, limit }: ListQuery): ListPage | MissingCollection {
+    const state = this.#state(collection);
+    if (state.kind !== 'state') return state;
+    // Rows as arrays cost half of what objects do.
+    const rows = this.reader
+      .statement(PAGE)
+      .raw()
+      .all({ collection, after: after?.id ?? '', limit: limit + 1 }) as PageRow[];
+    return { ...state, kind: 'page', items: rows.slice(0, limit).map(itemOf), more: rows.length > limit };
   }
 
   /** A read of several ticks that sees one state of the database. */
   #inSnapshot<T>(
     collection: CollectionName,
     read: (connection: Connection, head: CollectionHead) => Promise<T>,
-  ): Promise<T | Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>> {
+  ): Promise<T | MissingCollection> {
     return this.snapshots.run(async (connection) => {
       const row = connection.statement(COLLECTION).get(collection) as CollectionRow | undefined;
       if (row === undefined) return { kind: 'collection-absent' };
@@ -104,17 +117,22 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   }
 }
 
-function listStateOf(row: StateRow, count: number): ListState {
-  return {
-    sequence: Number(row.s_sequence ?? 0) as Sequence,
-    at: Number(row.s_at ?? 0) as Milliseconds,
-    count,
-  };
-}
+type PageRow = readonly [
+  id: string,
+  revision: number,
+  createdAt: number,
+  updatedAt: number,
+  size: number,
+  text: string | null,
+];
 
-// By index, whatever the number of documents.
-function newestOf(collection: CollectionName): Prisma.Sql {
-  return Prisma.sql`
-    SELECT sequence AS s_sequence, updatedAt AS s_at FROM Document
-    WHERE collection = ${collection} AND deleted = 0 ORDER BY sequence DESC LIMIT 1`;
+function itemOf([id, revision, createdAt, updatedAt, size, text]: PageRow): ListItem {
+  const item = {
+    id: id as DocumentId,
+    revision: requireExact(revision) as Revision,
+    createdAt: createdAt as Milliseconds,
+    updatedAt: updatedAt as Milliseconds,
+    size,
+  };
+  return text === null ? item : { ...item, text };
 }

@@ -91,7 +91,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     });
     if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, writer, new SqliteLists(prisma, snapshots), epoch, signal),
+      documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal),
       collections: new SqliteCollections(reader, prisma, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
       changes: new SqliteChanges(reader),

@@ -36,6 +36,8 @@ export function describeReads(subject: Subject): void {
       const head = await subject.write(key, 'create', '{"a":1}');
       const collection = await subject.collections.read(key.collection);
       const tag = { sequence: 1, at: head.updatedAt, count: 1 };
+      const { revision, createdAt, updatedAt, size } = head;
+      const item = { id: key.id, revision, createdAt, updatedAt, size, text: '{"a":1}' };
       expect(head).toMatchObject({ revision: 1, sequence: 1, deleted: false, previousAt: null, size: 7 });
       expect(collection).toMatchObject({ revision: 1, sequence: 1, documents: 1 });
       expect(await subject.observe(key)).toEqual({
@@ -44,7 +46,7 @@ export function describeReads(subject: Subject): void {
         read: { kind: 'live', head, text: '{"a":1}' },
         texts: [undefined, '{"a":1}', undefined, undefined],
         state: { kind: 'state', collection, ...tag },
-        page: { kind: 'page', collection, items: [{ id: key.id, ...head }], more: false, ...tag },
+        page: { kind: 'page', collection, items: [item], more: false, ...tag },
         collection,
       });
     });

@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config/index.js';
+import { Log } from '../../src/operations/index.js';
+import { openSqlite, type Storage } from '../../src/storage/index.js';
+import { Chance, SEED } from '../races/chance.js';
+import { type Answer, Client, type Sending } from '../support/client.js';
+import { fieldsOf } from './support.js';
+
+// Reads of a document are answered before the framework sees them. Nobody may notice.
+
+let folder: string;
+let storage: Storage;
+let short: Client;
+let long: Client;
+const failures: string[] = [];
+const stops: (() => Promise<void>)[] = [];
+
+/** The application over the one store of this file, with or without the shortcut. */
+async function serve(shortcuts: boolean): Promise<Client> {
+  const config = readConfig({ PORT: '0', BASE_PATH: '/store', CORS_ORIGINS: 'https://app.example' });
+  const log = new Log('error', (line) => failures.push(line));
+  const app = await createApp(config, storage, log, { shortcuts });
+  const server: Server = app.getHttpServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  stops.push(async () => {
+    client.close();
+    await app.close();
+  });
+  return client;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'etagere-'));
+  storage = await openSqlite({ file: join(folder, 'etagere.db'), mode: 'serve' });
+  short = await serve(true);
+  long = await serve(false);
+  await made('/store/v1/collections/things', '{}');
+  await made('/store/v1/collections/gone', '{}');
+  await made(DOCUMENT('small'), '{"n":1}');
+  await made(DOCUMENT('large'), JSON.stringify({ text: 'word '.repeat(2000) }));
+  await made(DOCUMENT('a.b_c~d-e'), '{"<script>":"&"}');
+  await made(DOCUMENT('deleted'), '{}');
+  await short.delete(DOCUMENT('deleted'), { 'If-Match': '*' });
+  await short.delete('/store/v1/collections/gone', { 'If-Match': '*' });
+});
+
+afterAll(async () => {
+  for (const stop of stops) await stop();
+  await storage.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const LIST = (rest: string) => `/store/v1/collections/things/documents${rest}`;
+const DOCUMENT = (id: string) => `/store/v1/collections/things/documents/${id}`;
+
+async function made(uri: string, text: string): Promise<void> {
+  const { status } = await short.put(uri, text, { 'If-None-Match': '*' });
+  if (status !== 201) throw new Error(`${uri}: ${status}`);
+}
+
+/** Everything that a client can see of an answer but its moment. */
+function seen(answer: Answer): unknown {
+  return { status: answer.status, fields: fieldsOf(answer), text: answer.bytes.toString('base64') };
+}
+
+const PATHS = [
+  ...[
+    'small',
+    'large',
+    'a.b_c~d-e',
+    'deleted',
+    'never',
+    '.',
+    '..',
+    '%73mall',
+    'a%2Fb',
+    'a b',
+    'x'.repeat(129),
+  ].map(DOCUMENT),
+  ...[
+    '',
+    '?',
+    '?limit=2',
+    '?limit=0',
+    '?filter[n]=1&sort=-$id',
+    '?fields=n',
+    '?x=1',
+    '/',
+    '?filter[n=%ff',
+  ].map(LIST),
+  DOCUMENT('small?'),
+  DOCUMENT('small?a=1'),
+  DOCUMENT('small/'),
+  '/store/v1/collections/gone/documents/small',
+  '/store/v1/collections/nowhere/documents/small',
+  '/store/v1/collections/Things/documents/small',
+  '/store/v1/collections//documents/small',
+  '/v1/collections/things/documents/small',
+];
+const METHODS = ['GET', 'GET', 'GET', 'HEAD', 'HEAD', 'OPTIONS', 'POST'];
+
+/** Fields that change an answer; `tag` stands for one of the document's own. */
+function fields(chance: Chance, tag: string): NonNullable<Sending['headers']> {
+  const weak = `W/${tag}`;
+  const choices: Readonly<Record<string, readonly string[]>> = {
+    'If-None-Match': [tag, weak, `"x", ${tag}`, '*', '"other"', tag.replace(/"$/, '-gzip"'), 'malformed', ''],
+    'If-Match': [tag, weak, '*', '"other"', 'malformed', ''],
+    'If-Modified-Since': ['Fri, 01 Jan 2100 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 'never'],
+    'If-Unmodified-Since': ['Fri, 01 Jan 2100 00:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+    Accept: ['text/html', 'application/json', 'text/csv', 'text/html;q=0.5, application/json;q=0.4', '*/*'],
+    'Accept-Encoding': ['gzip', 'br', 'identity;q=0', 'gzip;q=0, *;q=0'],
+    Origin: ['https://app.example', 'https://evil.example'],
+    Prefer: ['return=minimal', 'wait=0'],
+    'Cache-Control': ['no-cache'],
+    'Idempotency-Key': ['a b', 'key'],
+    Expect: ['200-ok'],
+  };
+  const chosen = chance.shuffle(Object.keys(choices)).slice(0, chance.below(4));
+  return Object.fromEntries(chosen.map((name) => [name, chance.pick(choices[name] ?? [])]));
+}
+
+it(`the shortcut and the route answer 600 requests alike (seed ${SEED})`, async () => {
+  const chance = new Chance();
+  const tags = await Promise.all(['small', 'large'].map(async (id) => (await long.get(DOCUMENT(id))).etag));
+  const statuses = new Set<number>();
+  for (let turn = 0; turn < 600; turn += 1) {
+    const method = chance.pick(METHODS);
+    const path = chance.pick(chance.below(2) === 0 ? PATHS : PATHS.slice(0, 2));
+    const headers = fields(chance, chance.pick(tags));
+    const [one, other] = await Promise.all([
+      short.send(method, path, { headers }),
+      long.send(method, path, { headers }),
+    ]);
+    expect([method, path, headers, seen(one)]).toEqual([method, path, headers, seen(other)]);
+    statuses.add(one.status);
+  }
+  // Otherwise the requests were not of many kinds.
+  for (const status of [200, 304, 400, 404, 406, 410, 412]) expect([...statuses]).toContain(status);
+  expect(failures).toEqual([]);
+});
+
+it('what a read throws is answered alike: nothing is left hanging', async () => {
+  const broken = { read: () => Promise.reject(new Error('broken')) };
+  Object.assign(storage.documents, broken);
+  const [one, other] = await Promise.all([short.get(DOCUMENT('small')), long.get(DOCUMENT('small'))]);
+  // The method of the class is there again.
+  Reflect.deleteProperty(storage.documents, 'read');
+  expect(one.status).toBe(500);
+  expect(seen(one)).toEqual(seen(other));
+  expect(failures.splice(0)).toHaveLength(2);
+});
