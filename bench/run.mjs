@@ -1,6 +1,5 @@
 // `npm run bench` and `npm run bench:quick`: every scenario over every system, interleaved, so that a machine that is slow
 // for a while is slow for all. Prints a table of ratios to the floor, and writes JSON and a picture.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
@@ -8,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { quantile, run } from './load.mjs';
 import { picture, table } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
-import { canPin, KINDS, memoryOf, start } from './systems.mjs';
+import { memoryOf } from './data.mjs';
+import { onLastCore } from './pin.mjs';
+import { KINDS, start } from './systems.mjs';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
@@ -16,14 +17,7 @@ const names = process.argv.find((argument) => argument.startsWith('--systems='))
 const { rounds, milliseconds } = quick ? { rounds: 3, milliseconds: 500 } : { rounds: 5, milliseconds: 3000 };
 
 // The load has the last core to itself.
-if (canPin && process.env.ETAGERE_BENCH_PINNED === undefined) {
-  const core = String(Math.max(1, cpus().length - 1));
-  const { status } = spawnSync('taskset', ['-c', core, process.execPath, ...process.argv.slice(1)], {
-    env: { ...process.env, ETAGERE_BENCH_PINNED: core },
-    stdio: 'inherit',
-  });
-  process.exit(status ?? 1);
-}
+onLastCore();
 
 const chosen = names?.split(',') ?? (quick ? ['floor', 'etagere', 'express'] : Object.keys(KINDS));
 const systems = [];

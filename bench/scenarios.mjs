@@ -1,7 +1,7 @@
 // The scenarios of the goal: each says what its clients send, and checks what they get. A system that answers wrongly is
 // not fast, it is wrong: the run ends.
 import { documentOf } from './data.mjs';
-import { once1 } from './systems.mjs';
+import { ask } from './systems.mjs';
 import { request } from './load.mjs';
 
 const CLIENTS = 16;
@@ -26,7 +26,7 @@ function unexpected({ status, body }, wanted) {
 }
 
 async function tagOf(system, path) {
-  const { etag } = await once1(system.url, request('GET', path), 200);
+  const { etag } = await ask(system.url, request('GET', path), 200);
   return etag;
 }
 
@@ -73,7 +73,7 @@ function cycles(system, idOf) {
 async function sumOf(system, ids) {
   let sum = 0;
   for (const id of ids) {
-    const { body } = await once1(system.url, request('GET', `${system.kind.documents}/${id}`), 200);
+    const { body } = await ask(system.url, request('GET', `${system.kind.documents}/${id}`), 200);
     sum += JSON.parse(body).n;
   }
   return sum;

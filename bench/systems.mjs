@@ -1,5 +1,5 @@
 // What is measured: our service and those beside it, each as a process of its own on the first core.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +8,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { documentOf } from './data.mjs';
 import { request, run } from './load.mjs';
+import { canPin } from './pin.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const DOCUMENTS = '/v1/collections/bench/documents';
-
-/** Whether processes can be kept to one core; without it everything is noisier. */
-export const canPin = spawnSync('taskset', ['--version']).status === 0;
 
 /**
  * @typedef {object} Kind
@@ -80,14 +78,14 @@ function seedIds() {
  * Starts a system on the first core and fills it.
  * @param {Kind} kind
  */
-export async function start(kind, { seed = true, folder, nodeArgs = [] } = {}) {
+export async function start(kind, { seed = true, folder, nodeArgs = [], env: more = {} } = {}) {
   const own = folder ?? mkdtempSync(join(tmpdir(), 'etagere-bench-'));
   const { args, env = {} } = kind.command(own);
   const node = [process.execPath, ...nodeArgs, ...args];
   const [command, ...rest] = canPin ? ['taskset', '-c', '0', ...node] : node;
   const begun = performance.now();
   const child = spawn(command, rest, {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env, ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise((resolve, reject) => {
@@ -119,7 +117,7 @@ export async function start(kind, { seed = true, folder, nodeArgs = [] } = {}) {
 async function fill({ kind, url }) {
   const create = ['If-None-Match: *'];
   const queue = seedIds();
-  if (kind.name === 'etagere') await once1(url, request('PUT', '/v1/collections/bench', create, '{}'), 201);
+  if (kind.name === 'etagere') await ask(url, request('PUT', '/v1/collections/bench', create, '{}'), 201);
   const client = () => ({
     next(answer) {
       if (answer !== undefined && answer.status !== 201)
@@ -139,7 +137,7 @@ async function fill({ kind, url }) {
 }
 
 /** One request; returns its answer, which must have `status`. */
-export async function once1(url, bytes, status) {
+export async function ask(url, bytes, status) {
   let result;
   const client = {
     next(answer) {
@@ -151,6 +149,3 @@ export async function once1(url, bytes, status) {
   if (result?.status !== status) throw new Error(`${result?.status} instead of ${status}: ${result?.body}`);
   return result;
 }
-
-/** Resident memory of a process in bytes, and its peak; undefined where /proc is missing. */
-export { memoryOf } from './data.mjs';
