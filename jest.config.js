@@ -18,5 +18,7 @@ export default {
       },
     ],
   },
+  // By default Jest leaves one core to itself: on two cores that would run one file after the other.
+  maxWorkers: '100%',
   testTimeout: 90_000,
 };
