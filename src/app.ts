@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
 import type { Config } from './config/index.js';
-import { documentShortcut, ListDocuments, ReadDocuments } from './documents/index.js';
+import { DocumentShortcut } from './documents/index.js';
 import {
   CoarseClock,
   CodedCache,
@@ -53,9 +53,8 @@ export async function createApp(
   app.useGlobalFilters(problems);
   await app.init();
   if (shortcuts) {
-    adapter.takeShortcut(documentShortcut(app.get(ReadDocuments), app.get(ListDocuments)), (error, request) =>
-      problems.outcomeOf(error, request),
-    );
+    const { take } = app.get(DocumentShortcut);
+    adapter.takeShortcut(take, (error, request) => problems.outcomeOf(error, request));
   }
   return app;
 }

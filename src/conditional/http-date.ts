@@ -29,6 +29,17 @@ export function httpSeconds(milliseconds: number): HttpSeconds {
  * @throws RangeError outside the years 0000 to 9999, which the form can not express.
  */
 export function formatHttpDate(seconds: HttpSeconds): string {
+  // Every answer has a Date, and many have the same one.
+  if (seconds !== written.seconds) written = { seconds, text: writeDate(seconds) };
+  return written.text;
+}
+
+let written: { readonly seconds: HttpSeconds | undefined; readonly text: string } = {
+  seconds: undefined,
+  text: '',
+};
+
+function writeDate(seconds: HttpSeconds): string {
   const date = new Date(seconds * 1000);
   const year = date.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) throw new RangeError(`No HTTP date can express the second ${seconds}`);

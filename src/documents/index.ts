@@ -14,13 +14,13 @@ import { PutDocuments } from './put-documents.js';
 import { ReadDocuments } from './read-documents.js';
 import { ReadRevisions } from './read-revisions.js';
 import { RemoveDocuments } from './remove-documents.js';
+import { DocumentShortcut } from './shortcut.js';
 import { RevisionsController } from './revisions.controller.js';
 
 export { DocumentWrites, type DocumentWrite } from './document-writes.js';
 export type { DocumentPlan, Planner } from './guarded-write.js';
-export { ListDocuments } from './list-documents.js';
-export { ReadDocuments, refuseAccept } from './read-documents.js';
-export { documentShortcut } from './shortcut.js';
+export { refuseAccept } from './read-documents.js';
+export { DocumentShortcut };
 
 @Module({
   controllers: [DocumentsController, RevisionsController, MergesController],
@@ -36,6 +36,7 @@ export { documentShortcut } from './shortcut.js';
     ReadDocuments,
     ReadRevisions,
     RemoveDocuments,
+    DocumentShortcut,
   ],
   exports: [DocumentWrites],
 })

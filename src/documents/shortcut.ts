@@ -1,7 +1,17 @@
-import type { Shortcut } from '../http/index.js';
-import { parseCollectionName, parseDocumentId } from '../store/index.js';
-import type { ListDocuments } from './list-documents.js';
-import type { ReadDocuments } from './read-documents.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Incoming, Outcome, Shortcut } from '../http/index.js';
+import {
+  type CollectionName,
+  type DocumentKey,
+  parseCollectionName,
+  parseDocumentId,
+} from '../store/index.js';
+import { ListDocuments } from './list-documents.js';
+import { PatchDocuments } from './patch-documents.js';
+import { PostDocuments } from './post-documents.js';
+import { PutDocuments } from './put-documents.js';
+import { ReadDocuments } from './read-documents.js';
+import { RemoveDocuments } from './remove-documents.js';
 
 /**
  * The path of a document, or of a list with its query, in the one spelling that needs no decoding. Anything else goes the
@@ -9,15 +19,53 @@ import type { ReadDocuments } from './read-documents.js';
  */
 const PATH = /^\/v1\/collections\/([a-z0-9_-]+)\/documents(?:\/([\w.~-]+)$|$|\?)/;
 
-/** GET and HEAD of a document and of a list of documents, ahead of the framework. */
-export function documentShortcut(reads: ReadDocuments, lists: ListDocuments): Shortcut {
-  return (incoming) => {
-    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return undefined;
+/** The way of documents and of their lists past the framework: what the controller would call. */
+@Injectable()
+export class DocumentShortcut {
+  constructor(
+    @Inject(ListDocuments) private readonly lists: ListDocuments,
+    @Inject(ReadDocuments) private readonly reads: ReadDocuments,
+    @Inject(PostDocuments) private readonly posts: PostDocuments,
+    @Inject(PutDocuments) private readonly puts: PutDocuments,
+    @Inject(PatchDocuments) private readonly patches: PatchDocuments,
+    @Inject(RemoveDocuments) private readonly removals: RemoveDocuments,
+  ) {}
+
+  /** The outcome of a request that this is certain to be the place for; undefined for any other. */
+  readonly take: Shortcut = (incoming) => {
     const [, name = '', text] = PATH.exec(incoming.url) ?? [];
     const collection = parseCollectionName(name);
     if (collection === undefined) return undefined;
-    if (text === undefined) return lists.list(collection, incoming);
+    if (text === undefined) return this.#list(collection, incoming);
     const id = parseDocumentId(text);
-    return id === undefined ? undefined : reads.read({ collection, id }, incoming);
+    return id === undefined ? undefined : this.#document({ collection, id }, incoming);
   };
+
+  #list(collection: CollectionName, incoming: Incoming): Promise<Outcome> | undefined {
+    switch (incoming.method) {
+      case 'GET':
+      case 'HEAD':
+        return this.lists.list(collection, incoming);
+      case 'POST':
+        return this.posts.post(collection, incoming);
+      default:
+        return undefined;
+    }
+  }
+
+  #document(key: DocumentKey, incoming: Incoming): Promise<Outcome> | undefined {
+    switch (incoming.method) {
+      case 'GET':
+      case 'HEAD':
+        return this.reads.read(key, incoming);
+      case 'PUT':
+        return this.puts.put(key, incoming);
+      case 'PATCH':
+        return this.patches.patch(key, incoming);
+      case 'DELETE':
+        return this.removals.remove(key, incoming);
+      default:
+        return undefined;
+    }
+  }
 }

@@ -157,3 +157,97 @@ it('what a read throws is answered alike: nothing is left hanging', async () => 
   expect(seen(one)).toEqual(seen(other));
   expect(failures.splice(0)).toHaveLength(2);
 });
+
+// Writes change what they are judged by, so each way has a service of its own, and both get the same requests.
+it(`300 writes come to the same on both ways (seed ${SEED})`, async () => {
+  const chance = new Chance();
+  const ways = await Promise.all([true, false].map(async (shortcuts) => startWay(shortcuts)));
+  const kinds = new Set<string>();
+  for (let turn = 0; turn < 300; turn += 1) {
+    const write = randomWrite(chance);
+    const answers = await Promise.all(ways.map((way) => way.send(write)));
+    const [one, other] = answers.map(nameless);
+    expect([write, one]).toEqual([write, other]);
+    kinds.add(`${write.method} ${answers[0]?.status}`);
+  }
+  await Promise.all(ways.map((way) => way.stop()));
+  for (const kind of ['PUT 201', 'PUT 204', 'PUT 412', 'PUT 428', 'PATCH 200', 'DELETE 204', 'POST 201'])
+    expect([...kinds]).toContain(kind);
+});
+
+interface RandomWrite {
+  readonly method: string;
+  readonly id: string;
+  readonly guard: 'none' | 'own' | 'old' | 'new' | 'any';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function randomWrite(chance: Chance): RandomWrite {
+  const method = chance.pick(['PUT', 'PUT', 'PUT', 'PATCH', 'PATCH', 'DELETE', 'POST']);
+  const type = chance.pick([
+    'application/json',
+    'application/json',
+    'application/merge-patch+json',
+    'text/plain',
+  ]);
+  return {
+    method,
+    id: chance.pick(['a', 'b', 'c', '.', 'x?y']),
+    guard: chance.pick(['none', 'own', 'own', 'own', 'old', 'new', 'any']),
+    headers: {
+      'Content-Type': type,
+      ...(chance.below(4) === 0 && { Prefer: chance.pick(['return=minimal', 'return=representation']) }),
+      ...(chance.below(6) === 0 && { 'Idempotency-Key': `key-${chance.below(20)}` }),
+    },
+    body: chance.pick(['{"n":1}', '{"n":2}', '{"n":null}', '{', '[]', '{"n":1e999}', '{"n":1,"n":2}']),
+  };
+}
+
+/** One way, over a store of its own; remembers the tags that it gave out. */
+async function startWay(shortcuts: boolean) {
+  const own = await openSqlite({ file: join(folder, `way-${String(shortcuts)}.db`), mode: 'serve' });
+  const log = new Log('error', (line) => failures.push(line));
+  const app = await createApp(readConfig({ PORT: '0' }), own, log, { shortcuts });
+  const server: Server = app.getHttpServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await client.makeCollection('things');
+  const list = '/v1/collections/things/documents';
+  const tags = new Map<string, string>();
+  const guards = (id: string): Readonly<Record<RandomWrite['guard'], Readonly<Record<string, string>>>> => ({
+    none: {},
+    own: { 'If-Match': tags.get(id) ?? '"none"' },
+    old: { 'If-Match': '"0.old"' },
+    new: { 'If-None-Match': '*' },
+    any: { 'If-Match': '*' },
+  });
+  return {
+    async send({ method, id, guard, headers, body }: RandomWrite): Promise<Answer> {
+      const uri = method === 'POST' ? list : `${list}/${id}`;
+      const fieldsOfGuard = method === 'POST' ? {} : guards(id)[guard];
+      const answer = await client.send(method, uri, { body, headers: { ...headers, ...fieldsOfGuard } });
+      const { etag } = answer.headers;
+      if (etag !== undefined) tags.set(id, etag);
+      return answer;
+    },
+    async stop(): Promise<void> {
+      client.close();
+      await app.close();
+      await own.close();
+    },
+  };
+}
+
+/** An answer without what differs from one store to the other: times, in tags too, and ids that are made. */
+function nameless(answer: Answer): unknown {
+  const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+  const plain = (text: string) =>
+    text
+      .replace(uuid, '<id>')
+      .replace(/(\d+)\.[0-9a-z]{8}/g, '$1.<time>')
+      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
+  const told = fieldsOf(answer).filter((line) => !line.startsWith('last-modified'));
+  return { status: answer.status, fields: told.map(plain), text: plain(answer.text) };
+}
