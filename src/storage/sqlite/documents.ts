@@ -48,6 +48,8 @@ const TEXT = 'SELECT data FROM Revision WHERE collection = ? AND id = ? AND revi
 /** Documents on SQLite: reads are prepared statements, writes go through the writer. */
 export class SqliteDocuments implements DocumentStore {
   readonly #declared = new DeclaredFields();
+  /** Documents with a commit that waits for its turn, and its end. */
+  readonly #underway = new Map<string, Promise<void>>();
 
   constructor(
     private readonly reader: Connection,
@@ -73,6 +75,8 @@ export class SqliteDocuments implements DocumentStore {
   }
 
   async inspect(key: DocumentKey): Promise<WriteSnapshot> {
+    // A snapshot that is about to be outdated would be judged and committed for nothing.
+    await this.#underway.get(nameOf(key));
     return this.#inspect(key);
   }
 
@@ -94,9 +98,10 @@ export class SqliteDocuments implements DocumentStore {
   }
 
   async commit(change: DocumentChange, remember?: Remembrance<DocumentHead>): Promise<DocumentCommit> {
-    const head = await this.writer.enqueue((connection, now) =>
+    const committing = this.writer.enqueue((connection, now) =>
       remembering(connection, now, remember, () => commitDocument(connection, now, change, this.#declared)),
     );
+    const head = await this.#watched(change.key, committing);
     if (head === undefined || head === 'known') return notCommitted(head);
     this.#announce([change]);
     return { kind: 'committed', head };
@@ -116,6 +121,18 @@ export class SqliteDocuments implements DocumentStore {
     if (heads === undefined || heads === 'known') return notCommitted(heads);
     this.#announce(changes);
     return { kind: 'committed', heads };
+  }
+
+  /** Makes it known that `key` is being written until `committing` has ended. */
+  async #watched<T>(key: DocumentKey, committing: Promise<T>): Promise<T> {
+    const name = nameOf(key);
+    const ended = committing.then(nothing, nothing);
+    this.#underway.set(name, ended);
+    try {
+      return await committing;
+    } finally {
+      if (this.#underway.get(name) === ended) this.#underway.delete(name);
+    }
   }
 
   #announce(changes: readonly DocumentChange[]): void {
@@ -142,3 +159,9 @@ export class SqliteDocuments implements DocumentStore {
     return { kind: snapshot.head.deleted ? 'deleted' : 'live', head: snapshot.head };
   }
 }
+
+function nameOf({ collection, id }: DocumentKey): string {
+  return `${collection}/${id}`;
+}
+
+function nothing(): void {}
