@@ -13,6 +13,7 @@ const SETTINGS = {
   basePath,
   corsOrigins,
   bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
+  attachmentLimit: bytes('ATTACHMENT_LIMIT', '64MiB', 'largest attachment in bytes'),
   weakIfMatch: choice(
     'WEAK_IF_MATCH',
     ['refuse', 'accept'],

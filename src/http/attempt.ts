@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   ANSWER_RECORDS,
   type AnswerRecords,
+  type Distinctive,
   fingerprintOf,
   readAnswer,
   readIdempotencyKey,
@@ -35,6 +36,12 @@ export type Plan<H> =
     }
   | Outcome;
 
+/** A write on its way, and what tells its content from others. */
+interface Attempted {
+  readonly incoming: Incoming;
+  readonly distinctive: Distinctive | undefined;
+}
+
 const ROUNDS = 16;
 
 /** Performs writes: each once, however often it is sent under one Idempotency-Key. */
@@ -48,16 +55,22 @@ export class Attempts {
   /**
    * Judges a snapshot and commits against that snapshot. When somebody was faster it goes round again on a new one, so
    * that a precondition that no longer holds fails in the engine and nowhere else. Bounded: then 503, not applied.
+   * `distinctive`: what tells its content from others, where that is not to be read whole.
    */
-  async run<H>(incoming: Incoming, plan: () => Promise<Plan<H>>): Promise<Outcome> {
+  async run<H>(
+    incoming: Incoming,
+    plan: () => Promise<Plan<H>>,
+    distinctive?: Distinctive,
+  ): Promise<Outcome> {
+    const request = { incoming, distinctive };
     const name = nameOf(incoming);
-    const earlier = name && (await this.#replay(name, incoming));
+    const earlier = name && (await this.#replay(name, request));
     if (earlier !== undefined) return earlier;
     for (let round = 0; round < ROUNDS; round++) {
       const step = await plan();
       if (step.kind === 'superseded') continue;
-      if (step.kind !== 'commit') return this.#withoutCommit(step, name, incoming);
-      const outcome = await this.#commit(step, name, incoming);
+      if (step.kind !== 'commit') return this.#withoutCommit(step, name, request);
+      const outcome = await this.#commit(step, name, request);
       if (outcome !== undefined) return outcome;
     }
     return refuse(
@@ -72,11 +85,11 @@ export class Attempts {
   async #commit<H>(
     step: Extract<Plan<H>, { kind: 'commit' }>,
     name: RequestName | undefined,
-    incoming: Incoming,
+    request: Attempted,
   ): Promise<Outcome | undefined> {
-    const malformed = refuseMalformedKey(incoming);
+    const malformed = refuseMalformedKey(request.incoming);
     if (malformed !== undefined) return malformed;
-    const remember = name && (await this.#remembrance(name, incoming, step.done));
+    const remember = name && (await this.#remembrance(name, request, step.done));
     if (remember?.kind === 'refused') return remember;
     if (remember === undefined && step.standing !== undefined) return step.done(step.standing);
     const result = await step.commit(remember);
@@ -87,7 +100,7 @@ export class Attempts {
         return undefined;
       case 'known':
         // Its twin was faster. The record may have expired in this very moment: then it goes round again.
-        return name && this.#replay(name, incoming);
+        return name && this.#replay(name, request);
       default:
         return result satisfies never;
     }
@@ -100,17 +113,17 @@ export class Attempts {
   async #withoutCommit(
     outcome: Outcome,
     name: RequestName | undefined,
-    incoming: Incoming,
+    request: Attempted,
   ): Promise<Outcome> {
     if (name === undefined || outcome.kind !== 'refused') return outcome;
-    return (await this.#replay(name, incoming)) ?? outcome;
+    return (await this.#replay(name, request)) ?? outcome;
   }
 
   /** The answer to the same request earlier, or 422 for another one; undefined when the key is new. */
-  async #replay(name: RequestName, incoming: Incoming): Promise<Outcome | undefined> {
+  async #replay(name: RequestName, { incoming, distinctive }: Attempted): Promise<Outcome | undefined> {
     const record = await this.records.find(name);
     if (record === undefined) return undefined;
-    const own = await fingerprintOf(incoming, this.options);
+    const own = await fingerprintOf(incoming, this.options, distinctive);
     if (own.kind === 'refused') return own;
     if (own.fingerprint !== record.fingerprint) return refuseReusedKey();
     return readAnswer(record.answer, this.records);
@@ -118,10 +131,10 @@ export class Attempts {
 
   async #remembrance<H>(
     name: RequestName,
-    incoming: Incoming,
+    { incoming, distinctive }: Attempted,
     done: (head: H) => Outcome,
   ): Promise<({ readonly kind: 'remembrance' } & Remembrance<H>) | Refusal> {
-    const own = await fingerprintOf(incoming, this.options);
+    const own = await fingerprintOf(incoming, this.options, distinctive);
     if (own.kind === 'refused') return own;
     return {
       kind: 'remembrance',

@@ -8,6 +8,10 @@ const EXPOSED = [
   'Location',
   'Content-Location',
   'Link',
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Range',
+  'Repr-Digest',
   'Retry-After',
   'Allow',
   'Accept-Patch',
@@ -20,6 +24,7 @@ const ALLOWED = [
   'Accept',
   'Authorization',
   'Cache-Control',
+  'Content-Digest',
   'Content-Type',
   'Idempotency-Key',
   'If-Match',
@@ -29,6 +34,7 @@ const ALLOWED = [
   'If-Unmodified-Since',
   'Prefer',
   'Range',
+  'Repr-Digest',
 ].join(', ');
 
 /** Seconds that a browser may remember a preflight. */

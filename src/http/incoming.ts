@@ -8,6 +8,7 @@ import {
 } from '../conditional/index.js';
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
+import { type Receipt, receive, type Take } from './receive.js';
 
 /** What a use case may know of a request: values, not header bags. Everything is read when it is asked for. */
 export class Incoming {
@@ -105,6 +106,11 @@ export class Incoming {
       limit,
       codings: this.contentCodings,
     }));
+  }
+
+  /** The same content as it comes, not decoded, piece by piece into `take`. Instead of {@link content}, and once. */
+  receive(limit: number, take: Take): Promise<Receipt> {
+    return receive(this.request, this.response, limit, take);
   }
 
   #readPreconditions(): Preconditions {

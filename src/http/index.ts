@@ -6,12 +6,14 @@ export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
 export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
-export { readJson, refuseContent, refuseEnvelope } from './json-content.js';
+export { refuseBytesEnvelope } from './bytes-content.js';
+export { readJson, refuseContent, refuseEnvelope, refuseUnfinished, tooLarge } from './json-content.js';
 export { NamePipe } from './name.pipe.js';
 export {
   type Content,
   type Fields,
   jsonContent,
+  type KeptBytes,
   type KeptText,
   type Outcome,
   refuse,
@@ -34,6 +36,7 @@ export { ProblemsController } from './problems.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
 export { Routes } from './routes.js';
 export { Attempts, once, type Plan } from './attempt.js';
+export { type Take } from './receive.js';
 export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
 export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';

@@ -20,6 +20,12 @@ export interface KeptText {
   readonly after: string;
 }
 
+/** Where the store keeps the bytes that an answer shows, for as long as they are current. */
+export interface KeptBytes {
+  readonly upload: string;
+  readonly size: number;
+}
+
 /** The content of an answer, before its content coding. HEAD needs only its number of bytes. */
 export interface Content {
   readonly mediaType: string;
@@ -27,10 +33,10 @@ export interface Content {
   readonly coding?: Coding;
   /** Bytes in UTF-8 before coding; undefined when that is known only after sending. */
   readonly length: number | undefined;
-  /** The text, whole or in pieces. Not called for HEAD. */
-  readonly text: () => string | AsyncIterable<string>;
+  /** The text, whole or in pieces; or bytes as they are. Not called for HEAD. */
+  readonly text: () => string | AsyncIterable<string | Uint8Array>;
   /** For the answer to a write that shows a revision. */
-  readonly kept?: KeptText;
+  readonly kept?: KeptText | KeptBytes;
 }
 
 /** A JSON text as it stands. */
@@ -66,8 +72,24 @@ export type Outcome =
       readonly freshness: Freshness;
       readonly fields?: Fields;
     }
+  /** 206 to GET: parts of what a 200 would be (9110 15.3.7). */
+  | {
+      readonly kind: 'partial';
+      readonly validators: Validators;
+      readonly content: Content;
+      readonly freshness: Freshness;
+      /** The Content-Range of the only part; left out when there are several, each with its own. */
+      readonly range?: string;
+      readonly fields?: Fields;
+    }
   /** 304: the client's copy is current. */
-  | { readonly kind: 'not-modified'; readonly validators: Validators; readonly freshness: Freshness }
+  | {
+      readonly kind: 'not-modified';
+      readonly validators: Validators;
+      readonly freshness: Freshness;
+      /** Fields of the 200 that its 304 repeats: how a browser guards the page, for one. */
+      readonly fields?: Fields;
+    }
   /** 302: for now, another resource is the answer. */
   | { readonly kind: 'elsewhere'; readonly location: string }
   /** 201 with the new resource's URI, and its representation if there is content. */

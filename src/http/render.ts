@@ -40,6 +40,15 @@ export async function render(
         fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
         content: outcome.content,
       });
+    case 'partial':
+      return answer({ request, response, options }, 206, {
+        fields: {
+          ...representation(outcome.validators, outcome.freshness),
+          ...(outcome.range !== undefined && { 'Content-Range': outcome.range }),
+          ...outcome.fields,
+        },
+        content: outcome.content,
+      });
     case 'not-modified':
       // 9110 15.4.5: of the representation metadata, only what updates a stored answer.
       return answer({ request, response, options }, 304, {
@@ -47,6 +56,7 @@ export async function render(
           ETag: formatEntityTag(outcome.validators.etag),
           Vary: VARY,
           'Cache-Control': CACHE_CONTROL[outcome.freshness],
+          ...outcome.fields,
         },
       });
     case 'elsewhere':

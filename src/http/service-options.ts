@@ -7,6 +7,8 @@ export class ServiceOptions {
     readonly weakIfMatch: boolean,
     /** Milliseconds for which a request under an Idempotency-Key is remembered. */
     readonly idempotencyLifetime: number,
+    /** Largest attachment in bytes. */
+    readonly attachmentLimit: number,
   ) {}
 
   /** Levels of nesting; the top object is level 1. */

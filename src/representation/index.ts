@@ -11,6 +11,10 @@ export { type ListPage, listPage, type ListPagePieces } from './html/list-page.j
 export { PAGE_SECURITY } from './html/page.js';
 export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
 export { ITEM_END, itemStart, type ItemState, timestamp } from './item.js';
+export { attachmentItem, type AttachmentItemState, formatDigest } from './attachment-item.js';
+export { type AttachmentRow, type AttachmentsPage, attachmentsPage } from './html/attachments-page.js';
+export { parseMediaType } from './media-type.js';
+export { contentRange, multipartBody, type MultipartBody } from './multipart.js';
 export { ndjsonLine } from './ndjson.js';
 export {
   negotiateMediaType,
@@ -20,6 +24,7 @@ export {
   type NotAcceptable,
 } from './negotiate.js';
 export { project, valueAt } from './projection.js';
+export { type BytePart, MAX_PARTS, selectRanges, type SelectedRanges } from './ranges.js';
 export {
   everyListTag,
   everyRevisionTag,

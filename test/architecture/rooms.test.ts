@@ -17,16 +17,18 @@ const ROOMS: Rules['rooms'] = {
   http: ['conditional', 'representation'],
   documents: ['conditional', 'json', 'representation', 'store', 'http'],
   collections: ['conditional', 'json', 'representation', 'store', 'http'],
+  attachments: ['conditional', 'json', 'representation', 'store', 'http'],
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
   // The files of src/ itself wire the rooms together.
-  '': ['config', 'http', 'documents', 'collections', 'operations', 'storage', 'store'],
+  '': ['config', 'http', 'documents', 'collections', 'attachments', 'operations', 'storage', 'store'],
 };
 
 /** Packages that only some rooms may know. */
 const PACKAGES: Rules['packages'] = [
-  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'operations', ''] },
+  { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'attachments', 'operations', ''] },
   { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
+  { pattern: /^content-disposition$/, rooms: ['attachments'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },
   // Pure rooms may use what has no effect.
   { pattern: /^csv-stringify(\/|$)/, rooms: ['representation'] },
@@ -34,7 +36,7 @@ const PACKAGES: Rules['packages'] = [
   { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,
-    rooms: ['http', 'storage', 'documents', 'collections', 'operations', 'config', ''],
+    rooms: ['http', 'storage', 'documents', 'collections', 'attachments', 'operations', 'config', ''],
   },
 ];
 

@@ -44,7 +44,8 @@ const REPLACED = 'SELECT upload FROM Attachment WHERE collection = @collection A
 const RELEASE = `UPDATE AttachmentUpload SET state = 'released', since = @now WHERE id = @upload AND state = 'held'`;
 const HOLD = `UPDATE AttachmentUpload SET state = 'held', since = @now WHERE id = @upload AND state = 'staged'`;
 
-const COUNT = 'UPDATE Collection SET sequence = sequence + @count WHERE name = @collection RETURNING sequence';
+const COUNT =
+  'UPDATE Collection SET sequence = sequence + @count WHERE name = @collection RETURNING sequence';
 
 const RECORD = `
   INSERT INTO AttachmentChange (collection, id, name, revision, sequence, operation, author, createdAt, at, size)

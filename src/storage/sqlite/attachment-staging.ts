@@ -25,7 +25,7 @@ export class SqliteStaging implements Staging {
   write(piece: Uint8Array): Promise<void> | undefined {
     this.#pieces.push(piece);
     this.#length += piece.length;
-    return this.#length < CHUNK_SIZE ? undefined : this.#flush();
+    return this.#length < CHUNK_SIZE ? undefined : this.#addFull();
   }
 
   async complete(): Promise<UploadId | null> {
@@ -44,13 +44,15 @@ export class SqliteStaging implements Staging {
     }
   }
 
-  /** Writes the chunks that are full and keeps the rest. */
-  async #flush(): Promise<void> {
-    let rest = Buffer.concat(this.#pieces);
-    for (; rest.length >= CHUNK_SIZE; rest = rest.subarray(CHUNK_SIZE))
-      await this.#add(rest.subarray(0, CHUNK_SIZE));
-    this.#pieces = rest.length === 0 ? [] : [Buffer.from(rest)];
-    this.#length = rest.length;
+  /** Puts the chunks that are full into the queue, and keeps the rest. */
+  async #addFull(): Promise<void> {
+    const bytes = Buffer.concat(this.#pieces);
+    const full = bytes.length - (bytes.length % CHUNK_SIZE);
+    // Copied, or a few bytes would keep the whole of it in memory.
+    this.#pieces = [Buffer.from(bytes.subarray(full))];
+    this.#length = bytes.length - full;
+    const starts = Array.from({ length: full / CHUNK_SIZE }, (_, index) => index * CHUNK_SIZE);
+    await Promise.all(starts.map((start) => this.#add(bytes.subarray(start, start + CHUNK_SIZE))));
   }
 
   async #add(data: Buffer): Promise<void> {
