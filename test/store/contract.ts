@@ -1,3 +1,6 @@
+import { describeAttachmentBytes } from './contract/attachment-bytes.js';
+import { describeAttachmentFeed } from './contract/attachment-feed.js';
+import { describeAttachments } from './contract/attachments.js';
 import { describeCollections } from './contract/collections.js';
 import { describeDocumentLife } from './contract/document-life.js';
 import { describeGuards } from './contract/guards.js';
@@ -31,5 +34,8 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeCollections(subject);
     describeRecursiveDelete(subject);
     describeRaces(subject);
+    describeAttachments(subject);
+    describeAttachmentBytes(subject);
+    describeAttachmentFeed(subject);
   });
 }

@@ -12,6 +12,8 @@ async function open(file: string, now: (() => Milliseconds) | undefined): Promis
   return {
     documents: storage.documents,
     collections: storage.collections,
+    attachments: storage.attachments,
+    changes: storage.changes,
     close: () => storage.close(),
     async reopen() {
       await storage.close();

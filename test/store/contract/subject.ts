@@ -1,4 +1,6 @@
 import {
+  type AttachmentStore,
+  type ChangeReader,
   type CollectionChange,
   type CollectionHead,
   type CollectionName,
@@ -21,6 +23,8 @@ import {
 export interface StorageUnderTest {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
+  readonly attachments: AttachmentStore;
+  readonly changes: ChangeReader;
   close(): Promise<void>;
   /** Closes, and opens the same database again. Left out by an adapter that keeps nothing. */
   reopen?(): Promise<StorageUnderTest>;
@@ -72,6 +76,14 @@ export class Subject {
 
   get collections(): CollectionStore {
     return must(this.#storage, 'an open storage').collections;
+  }
+
+  get attachments(): AttachmentStore {
+    return must(this.#storage, 'an open storage').attachments;
+  }
+
+  get changes(): ChangeReader {
+    return must(this.#storage, 'an open storage').changes;
   }
 
   async open(): Promise<void> {
