@@ -86,27 +86,31 @@ export class ReadAttachments {
     const { mediaType, size, upload } = attachment;
     const [first] = parts;
     if (upload === null || first === undefined) throw new Error('there are no parts of nothing');
+    const fields = attachmentFields(name, attachment);
     const partial = {
       kind: 'partial',
       validators: validatorsOf(attachment),
       freshness: 'revalidate',
-      fields: attachmentFields(name, attachment),
     } as const;
     if (parts.length === 1) {
       const length = first.last - first.first + 1;
       const text = () => this.store.bytes(upload, first);
-      return { ...partial, range: contentRange(first, size), content: { mediaType, length, text } };
+      return {
+        ...partial,
+        content: { mediaType, length, text },
+        fields: { ...fields, 'Content-Range': contentRange(first, size) },
+      };
     }
     const { heads, end, ...body } = multipartBody(parts, { mediaType, size, boundary: newBoundary() });
-    const { store } = this;
+    const bytes = (part: BytePart) => this.store.bytes(upload, part);
     async function* pieces(): AsyncGenerator<string | Uint8Array> {
       for (const [index, part] of parts.entries()) {
         yield heads[index] ?? '';
-        yield* store.bytes(upload as NonNullable<typeof upload>, part);
+        yield* bytes(part);
       }
       yield end;
     }
-    return { ...partial, content: { ...body, text: pieces } };
+    return { ...partial, fields, content: { ...body, text: pieces } };
   }
 }
 

@@ -72,15 +72,13 @@ export type Outcome =
       readonly freshness: Freshness;
       readonly fields?: Fields;
     }
-  /** 206 to GET: parts of what a 200 would be (9110 15.3.7). */
+  /** 206 to GET: parts of what a 200 would be, Content-Range in the fields or in the parts (9110 15.3.7). */
   | {
       readonly kind: 'partial';
       readonly validators: Validators;
       readonly content: Content;
       readonly freshness: Freshness;
-      /** The Content-Range of the only part; left out when there are several, each with its own. */
-      readonly range?: string;
-      readonly fields?: Fields;
+      readonly fields: Fields;
     }
   /** 304: the client's copy is current. */
   | {

@@ -36,17 +36,9 @@ export async function render(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'found':
-      return answer({ request, response, options }, 200, {
-        fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
-        content: outcome.content,
-      });
     case 'partial':
-      return answer({ request, response, options }, 206, {
-        fields: {
-          ...representation(outcome.validators, outcome.freshness),
-          ...(outcome.range !== undefined && { 'Content-Range': outcome.range }),
-          ...outcome.fields,
-        },
+      return answer({ request, response, options }, outcome.kind === 'found' ? 200 : 206, {
+        fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
         content: outcome.content,
       });
     case 'not-modified':
