@@ -3,6 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  attachmentItem,
+  attachmentsPage,
   collectionsPage,
   csvFields,
   csvHeader,
@@ -17,6 +19,7 @@ import {
   ndjsonLine,
 } from '../../src/representation/index.js';
 import {
+  ATTACHMENTS_PAGE,
   COLLECTIONS_PAGE,
   DATA,
   DOCUMENT_PAGE,
@@ -24,6 +27,7 @@ import {
   HISTORY_PAGE,
   ITEM,
   LIST_PAGE,
+  NO_ATTACHMENTS_PAGE,
   TEXT,
 } from './samples.js';
 
@@ -55,6 +59,13 @@ describe('the bytes of each format stay what its number says', () => {
     ['the collections', 'html', () => collectionsPage(COLLECTIONS_PAGE)],
     ['no collections', 'html', () => collectionsPage({ items: [], next: null })],
     ['a history', 'html', () => historyPage(HISTORY_PAGE)],
+    ['attachments', 'html', () => attachmentsPage(ATTACHMENTS_PAGE)],
+    ['no attachments', 'html', () => attachmentsPage(NO_ATTACHMENTS_PAGE)],
+    [
+      'an attachment',
+      'json',
+      () => attachmentItem({ ...ITEM, name: 'a "b"', mediaType: 'image/png', size: 3, digest: 'YWJj' }),
+    ],
   ])('%s as %s', (name, format, text) => {
     const version = format === 'json' ? '' : FORMAT_VERSIONS[format];
     const file = `${FOLDER}${name.replaceAll(' ', '-')}.${format}${version}.txt`;

@@ -1,7 +1,20 @@
 // What all pages have in common, and the pages of collections and of a history.
-import { collectionsPage, documentPage, historyPage, listPage } from '../../src/representation/index.js';
+import {
+  attachmentsPage,
+  collectionsPage,
+  documentPage,
+  historyPage,
+  listPage,
+} from '../../src/representation/index.js';
 import { readPage, valuesOf } from './read-page.js';
-import { COLLECTIONS_PAGE, DOCUMENT_PAGE, HISTORY_PAGE, ITEM, LIST_PAGE } from './samples.js';
+import {
+  ATTACHMENTS_PAGE,
+  COLLECTIONS_PAGE,
+  DOCUMENT_PAGE,
+  HISTORY_PAGE,
+  ITEM,
+  LIST_PAGE,
+} from './samples.js';
 
 describe('every page', () => {
   const list = listPage(LIST_PAGE);
@@ -10,6 +23,7 @@ describe('every page', () => {
     ['of a list', list.start + list.row(ITEM, { a: 1 }) + list.end({ next: '/n' })],
     ['of the collections', collectionsPage(COLLECTIONS_PAGE)],
     ['of a history', historyPage(HISTORY_PAGE)],
+    ['of attachments', attachmentsPage(ATTACHMENTS_PAGE)],
   ])('%s has a language, a title, one heading, a main part, and fits a phone', (_, html) => {
     const page = readPage(html);
     expect(page.skeleton).toMatch(/^html lang>head>meta charset>meta name content>meta name content>title>/);

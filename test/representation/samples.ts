@@ -1,5 +1,11 @@
 import { type JsonObject, parseJson } from '../../src/json/index.js';
-import type { CollectionsPage, DocumentPage, HistoryPage, ListPage } from '../../src/representation/index.js';
+import type {
+  AttachmentsPage,
+  CollectionsPage,
+  DocumentPage,
+  HistoryPage,
+  ListPage,
+} from '../../src/representation/index.js';
 
 // Fixed inputs: of the golden bytes, and of everything that needs some page.
 
@@ -87,3 +93,31 @@ export const HISTORY_PAGE: HistoryPage = {
   links: { ...LINKS, document: SELF, self: `${SELF}/revisions` },
   next: `${SELF}/revisions?limit=3&cursor=abc`,
 };
+
+export const ATTACHMENTS_PAGE: AttachmentsPage = {
+  collection: 'recipes',
+  id: 'lemon-tart',
+  total: 3,
+  items: [
+    {
+      name: 'front & <back>.png',
+      mediaType: 'image/png',
+      size: 123_456,
+      revision: 2,
+      updatedAt: AT,
+      link: `${SELF}/attachments/front%20%26%20%3Cback%3E.png`,
+    },
+    {
+      name: 'مرحبا.txt',
+      mediaType: 'text/plain; charset="a\"b"',
+      size: 0,
+      revision: 1,
+      updatedAt: AT - 1000,
+      link: `${SELF}/attachments/%D9%85`,
+    },
+  ],
+  links: { ...LINKS, document: SELF, self: `${SELF}/attachments` },
+  next: `${SELF}/attachments?limit=2&cursor=abc`,
+};
+
+export const NO_ATTACHMENTS_PAGE: AttachmentsPage = { ...ATTACHMENTS_PAGE, total: 0, items: [], next: null };
