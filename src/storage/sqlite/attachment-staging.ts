@@ -16,26 +16,34 @@ const ABANDON = `UPDATE AttachmentUpload SET state = 'released', since = 0 WHERE
 /** Content on its way into the database: chunk by chunk, each in the writer's queue like any other write. */
 export class SqliteStaging implements Staging {
   readonly #id = randomUUID() as UploadId;
-  #pieces: Uint8Array[] = [];
+  /** The chunk that is being filled, so far, and one that was written and can be filled again. */
+  #chunk: Buffer | undefined;
   #length = 0;
+  #spare: Buffer | undefined;
   #chunks = 0;
 
   constructor(private readonly writer: GroupingWriter) {}
 
   write(piece: Uint8Array): Promise<void> | undefined {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    return this.#length < CHUNK_SIZE ? undefined : this.#addFull();
+    const writes: Promise<void>[] = [];
+    for (let at = 0; at < piece.length;) {
+      // Filled again and again: an upload makes no garbage, however large it is.
+      const chunk = (this.#chunk ??= this.#spare ?? Buffer.allocUnsafeSlow(CHUNK_SIZE));
+      const part = piece.subarray(at, at + CHUNK_SIZE - this.#length);
+      chunk.set(part, this.#length);
+      at += part.length;
+      this.#length += part.length;
+      if (this.#length === CHUNK_SIZE) writes.push(this.#add(chunk));
+    }
+    return writes.length === 0 ? undefined : Promise.all(writes).then(() => undefined);
   }
 
   async complete(): Promise<UploadId | null> {
-    if (this.#length > 0) await this.#add(Buffer.concat(this.#pieces));
-    this.#pieces = [];
+    if (this.#chunk !== undefined) await this.#add(this.#chunk.subarray(0, this.#length));
     return this.#chunks === 0 ? null : this.#id;
   }
 
   async abandon(): Promise<void> {
-    this.#pieces = [];
     if (this.#chunks === 0) return;
     try {
       await this.writer.enqueue((connection) => connection.statement(ABANDON).run({ id: this.#id }));
@@ -44,26 +52,20 @@ export class SqliteStaging implements Staging {
     }
   }
 
-  /** Puts the chunks that are full into the queue, and keeps the rest. */
-  async #addFull(): Promise<void> {
-    const bytes = Buffer.concat(this.#pieces);
-    const full = bytes.length - (bytes.length % CHUNK_SIZE);
-    // Copied, or a few bytes would keep the whole of it in memory.
-    this.#pieces = [Buffer.from(bytes.subarray(full))];
-    this.#length = bytes.length - full;
-    const starts = Array.from({ length: full / CHUNK_SIZE }, (_, index) => index * CHUNK_SIZE);
-    await Promise.all(starts.map((start) => this.#add(bytes.subarray(start, start + CHUNK_SIZE))));
-  }
-
+  /** Puts `data` into the queue, and lets it be filled again when it is written. */
   async #add(data: Buffer): Promise<void> {
     const id = this.#id;
     const number = this.#chunks;
     // Counted before: also a write whose outcome is unknown may have left something to abandon.
     this.#chunks += 1;
+    this.#chunk = undefined;
+    this.#length = 0;
+    this.#spare = undefined;
     await this.writer.enqueue((connection, now) => {
       const { changes } = connection.statement(number === 0 ? BEGIN : GO_ON).run({ id, now });
       if (changes === 0) throw new StoreFailure('busy');
       connection.statement(ADD).run({ id, number, data });
     }, WEIGHT);
+    this.#spare = data;
   }
 }
