@@ -9,22 +9,22 @@ import { type AttachmentShelf, fillShelf, LIST, putAttachment } from './attachme
 const installed = spawnSync('curl', ['--version']).status === 0;
 const withCurl = installed ? describe : describe.skip;
 
+/** Runs curl; resolves with its exit code. */
+async function curl(...args: readonly string[]): Promise<number> {
+  try {
+    await promisify(execFile)('curl', ['-sS', ...args]);
+    return 0;
+  } catch (error) {
+    return (error as { code: number }).code;
+  }
+}
+
 withCurl(`curl${installed ? '' : ' (skipped: curl is not installed)'}`, () => {
   let shelf: AttachmentShelf;
   beforeAll(async () => {
     shelf = await fillShelf();
   });
   afterAll(() => shelf.close());
-
-  /** Runs curl; resolves with its exit code. */
-  const curl = async (...args: readonly string[]): Promise<number> => {
-    try {
-      await promisify(execFile)('curl', ['-sS', ...args]);
-      return 0;
-    } catch (error) {
-      return (error as { code: number }).code;
-    }
-  };
 
   it('R82: -C - with If-Range resumes a download that broke off, and takes the whole when it was replaced', async () => {
     const bytes = randomBytes(900_000);

@@ -109,7 +109,7 @@ export const ATTACHMENTS_PAGE: AttachmentsPage = {
     },
     {
       name: 'مرحبا.txt',
-      mediaType: 'text/plain; charset="a\"b"',
+      mediaType: 'text/plain; charset="a"b"',
       size: 0,
       revision: 1,
       updatedAt: AT - 1000,

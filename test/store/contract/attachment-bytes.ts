@@ -130,9 +130,8 @@ export function describeAttachmentBytes(subject: Subject): void {
       const key = await newAttachment(subject);
       const bytes = bytesOf(900_000);
       const head = await put(subject, key, bytes);
-      const reader = subject.attachments
-        .bytes(must(head.upload), { first: 0, last: head.size - 1 })
-        [Symbol.asyncIterator]();
+      const pieces = subject.attachments.bytes(must(head.upload), { first: 0, last: head.size - 1 });
+      const reader = pieces[Symbol.asyncIterator]();
       const first = await reader.next();
       expect(Buffer.from(must(first.value as Uint8Array)).equals(bytes.subarray(0, 262_144))).toBe(true);
       await put(subject, key, bytesOf(900_000, 2));
