@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { type Staging, StoreFailure, type UploadId } from '../../store/index.js';
 import { CHUNK_SIZE } from './attachment-chunks.js';
+import { asStoreFailure } from './failures.js';
 import type { GroupingWriter } from './writer.js';
 
 /** What a chunk is worth among single writes: a few of them make a group. */
@@ -61,11 +62,16 @@ export class SqliteStaging implements Staging {
     this.#chunk = undefined;
     this.#length = 0;
     this.#spare = undefined;
-    await this.writer.enqueue((connection, now) => {
-      const { changes } = connection.statement(number === 0 ? BEGIN : GO_ON).run({ id, now });
-      if (changes === 0) throw new StoreFailure('busy');
-      connection.statement(ADD).run({ id, number, data });
-    }, WEIGHT);
+    try {
+      await this.writer.enqueue((connection, now) => {
+        const { changes } = connection.statement(number === 0 ? BEGIN : GO_ON).run({ id, now });
+        if (changes === 0) throw new StoreFailure('busy');
+        connection.statement(ADD).run({ id, number, data });
+      }, WEIGHT);
+    } catch (error) {
+      // Whether or not a chunk is there, nothing was applied: no attachment refers to it.
+      throw error instanceof StoreFailure && error.reason === 'unknown' ? asStoreFailure(error.cause) : error;
+    }
     this.#spare = data;
   }
 }
