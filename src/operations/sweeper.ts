@@ -12,7 +12,7 @@ const PAUSE = 10_000;
 /** Something to remove comes at any time: nobody tells, so it looks this often. */
 const LONGEST = 10 * 60_000;
 
-/** What is swept, in small steps. `next`: when there is something to remove again; null when nobody knows. */
+/** What is swept, in small steps. `next`: when there is more to remove, at once if it has passed; null when nobody knows. */
 export interface Sweepable {
   sweep(rows: number): Promise<{ readonly removed: number; readonly next: Milliseconds | null }>;
 }
@@ -40,9 +40,9 @@ export class Sweeper {
 
   async #run(): Promise<void> {
     try {
-      const { removed, next } = await this.swept.sweep(ROWS);
-      if (removed > 0) this.#alarm.within(REST);
-      else this.#alarm.within(next === null ? LONGEST : bounded(next - this.clock.now()));
+      const { next } = await this.swept.sweep(ROWS);
+      const delay = next === null ? LONGEST : next - this.clock.now();
+      this.#alarm.within(delay <= 0 ? REST : bounded(delay));
     } catch (error) {
       const busy = error instanceof StoreFailure && error.reason === 'busy';
       if (!busy) this.failed(error);

@@ -40,7 +40,7 @@ export class AttachmentSweep {
       const removed = await this.writer.enqueue(
         (connection) => connection.statement(FORGET).run({ pieces }).changes,
       );
-      return { removed, next: null };
+      return { removed, next: this.now() };
     }
     const oldest = this.reader.statement(OLDEST).get() as
       { readonly id: UploadId; readonly since: number } | undefined;
