@@ -165,3 +165,41 @@ it('F26: SIGTERM lets an upload that has begun finish; one that takes longer tha
   again.close();
   await child.remove();
 });
+
+it('what a client left behind is swept by the next process, in the background', async () => {
+  const child = await ChildService.start();
+  const client = new Client(child.url);
+  await client.makeCollection('shop');
+  await client.put('/v1/collections/shop/documents/d', '{}', { 'If-None-Match': '*' });
+  const kept = Buffer.alloc(300_000, 'kept');
+  await client.send('PUT', `${LIST}/kept`, { body: kept, headers: { 'If-None-Match': '*' } });
+  const sending = request(`${child.url}${LIST}/left`, {
+    method: 'PUT',
+    headers: { 'If-None-Match': '*', 'Content-Length': 600_000 },
+    agent: false,
+  });
+  sending.on('error', () => {});
+  sending.write(Buffer.alloc(300_000));
+  const count = (sql: string): unknown => {
+    const database = new Database(child.file, { readonly: true });
+    const value = database.prepare(sql).pluck().get();
+    database.close();
+    return value;
+  };
+  const until = async (sql: string, wanted: number) => {
+    while (count(sql) !== wanted) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  await until("SELECT count(*) FROM AttachmentUpload WHERE state = 'staged'", 1);
+  sending.destroy();
+  await until("SELECT count(*) FROM AttachmentUpload WHERE state = 'released'", 1);
+  client.close();
+  await child.end('SIGKILL');
+  await child.again();
+  await until('SELECT count(*) FROM AttachmentUpload', 1);
+  expect(count('SELECT count(*) FROM AttachmentChunk')).toBe(2);
+  const again = new Client(child.url);
+  expect((await again.get(`${LIST}/kept`)).bytes.equals(kept)).toBe(true);
+  again.close();
+  expect(child.failures).toEqual([]);
+  await child.remove();
+});
