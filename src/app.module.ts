@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AttachmentsModule } from './attachments/index.js';
 import { BatchModule } from './batch/index.js';
 import { ChangesModule } from './changes/index.js';
 import { CollectionsModule } from './collections/index.js';
@@ -8,6 +9,7 @@ import {
   ANSWER_RECORDS,
   type AnswerRecords,
   Attempts,
+  type KeptBytes,
   type KeptText,
   LongPoll,
   Paths,
@@ -18,18 +20,20 @@ import {
 } from './http/index.js';
 import type { Storage } from './storage/index.js';
 import {
+  ATTACHMENT_STORE,
   CHANGE_READER,
   COLLECTION_STORE,
   DOCUMENT_STORE,
   type DocumentKey,
   HISTORY_STORE,
   type Revision,
+  type UploadId,
 } from './store/index.js';
 
 /** What of an open store the application is made of. */
 export type Stores = Pick<
   Storage,
-  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'onCommit'
+  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'attachments' | 'onCommit'
 >;
 
 /** What every feature is given: the ports' adapters, and the operator's decisions. */
@@ -40,6 +44,7 @@ class Foundation {
       { provide: DOCUMENT_STORE, useValue: storage.documents },
       { provide: COLLECTION_STORE, useValue: storage.collections },
       { provide: HISTORY_STORE, useValue: storage.history },
+      { provide: ATTACHMENT_STORE, useValue: storage.attachments },
       { provide: CHANGE_READER, useValue: storage.changes },
       { provide: ANSWER_RECORDS, useValue: answerRecords(storage) },
       Attempts,
@@ -54,6 +59,7 @@ class Foundation {
           config.depthLimit,
           config.idempotencyTtl * 1000,
           config.batchLimit,
+          config.attachmentLimit,
         ),
       },
     ];
@@ -62,10 +68,14 @@ class Foundation {
 }
 
 /** Earlier answers, and the revisions whose text is not kept a second time with them. */
-function answerRecords({ documents, idempotency }: Stores): AnswerRecords {
+function answerRecords({ documents, idempotency, attachments }: Stores): AnswerRecords {
   return {
     find: (name) => idempotency.find(name),
     text: (kept: KeptText) => documents.text(kept as unknown as DocumentKey, kept.revision as Revision),
+    bytes: async ({ upload, size }: KeptBytes) => {
+      const id = upload as UploadId;
+      return (await attachments.holds(id)) ? attachments.bytes(id, { first: 0, last: size - 1 }) : undefined;
+    },
   };
 }
 
@@ -77,6 +87,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         Foundation.with(config, storage, wakeUps),
+        AttachmentsModule,
         BatchModule,
         ChangesModule,
         CollectionsModule,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
 import { WakeUps } from './http/index.js';
-import { Log, prepareDrain, Pruner, Sweeper } from './operations/index.js';
+import { Log, prepareDrain, Pruner, sweepBytes, Sweeper } from './operations/index.js';
 import { openSqlite } from './storage/index.js';
 
 /** A service that answers. */
@@ -39,14 +39,17 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     });
     storage.onCommit((committed) => pruner.notice(committed));
     pruner.start();
-    const sweeper = new Sweeper(storage.idempotency, (error) => log.failure(error));
-    sweeper.start();
+    const sweepers = [storage.idempotency, sweepBytes(storage.attachments)].map(
+      (swept) => new Sweeper(swept, (error) => log.failure(error)),
+    );
+    for (const sweeper of sweepers) sweeper.start();
     return {
       url,
       async stop() {
         // Who waits is answered and streams end, so that only work is left to finish.
         app.get(WakeUps).close();
-        await Promise.all([pruner.stop(), sweeper.stop(), drain(config.shutdownGrace * 1000)]);
+        const ends = [pruner.stop(), ...sweepers.map((sweeper) => sweeper.stop())];
+        await Promise.all([...ends, drain(config.shutdownGrace * 1000)]);
         await storage.close();
         log.event('info', 'stopped');
       },

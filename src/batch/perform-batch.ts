@@ -12,6 +12,7 @@ import {
   refuseEnvelope,
   type Refusal,
   ServiceOptions,
+  wholeContent,
 } from '../http/index.js';
 import { acceptDocument, parseJson } from '../json/index.js';
 import { DOCUMENT_STORE, type DocumentHead, type DocumentStore } from '../store/index.js';
@@ -59,7 +60,7 @@ export class PerformBatch {
         const read = await steps();
         return read.kind === 'refused' ? read : this.#plan(await this.#judge(read.steps), incoming);
       },
-      batchLimit,
+      wholeContent(incoming, batchLimit),
     );
   }
 

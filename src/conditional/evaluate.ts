@@ -71,7 +71,7 @@ export function evaluate(
     // Step 4: If-Modified-Since, only on GET and HEAD and without If-None-Match, readable or not.
     return SEEN_MODIFIED;
   }
-  // Step 5, Range with If-Range, is judged where ranges are served.
+  // Step 5, If-Range, is judged where ranges are served: it decides between a part and the whole.
   return PROCEED;
 }
 

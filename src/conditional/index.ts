@@ -6,3 +6,4 @@ export * from './http-date.js';
 export * from './preconditions.js';
 export * from './evaluate.js';
 export * from './policy.js';
+export * from './if-range.js';

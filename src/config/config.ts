@@ -13,6 +13,7 @@ const SETTINGS = {
   basePath,
   corsOrigins,
   bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
+  attachmentLimit: bytes('ATTACHMENT_LIMIT', '64MiB', 'largest attachment in bytes'),
   batchLimit: bytes('BATCH_LIMIT', '8MiB', 'largest batch in bytes'),
   depthLimit: integer('DEPTH_LIMIT', '128', 1, 500, 'levels of nesting in a document'),
   headerLimit: integer(

@@ -13,6 +13,7 @@ import {
   revisionContent,
   ServiceOptions,
   validatorsOf,
+  wholeContent,
 } from '../http/index.js';
 import { type JsonValue, type MergedDocument, mergeDocuments, parseJson } from '../json/index.js';
 import { ITEM_END, itemStart } from '../representation/index.js';
@@ -66,7 +67,7 @@ export class MergeDocuments {
       base = found;
       return this.#plan(key, live, base, edit, incoming);
     };
-    return this.attempts.run(incoming, plan, limits.bodyLimit);
+    return this.attempts.run(incoming, plan, wholeContent(incoming, limits.bodyLimit));
   }
 
   async #plan(

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   ANSWER_RECORDS,
   type AnswerRecords,
+  type Distinctive,
   fingerprintOf,
   readAnswer,
   readIdempotencyKey,
@@ -9,6 +10,7 @@ import {
   refuseReusedKey,
   type Remembrance,
   type RequestName,
+  wholeContent,
   writeAnswer,
 } from './idempotency.js';
 import type { Incoming } from './incoming.js';
@@ -53,14 +55,14 @@ export class Attempts {
   /**
    * Judges a snapshot and commits against that snapshot. When somebody was faster it goes round again on a new one, so
    * that a precondition that no longer holds fails in the engine and nowhere else. Bounded: then 503, not applied.
-   * `contentLimit` is that of the requests of this kind: a digest of the content may be wanted before it is judged.
+   * `distinctive` is what tells the content of such a request from others: it may be wanted before it is judged.
    */
   async run<H>(
     incoming: Incoming,
     plan: () => Promise<Plan<H>>,
-    contentLimit = this.options.bodyLimit,
+    distinctive = wholeContent(incoming, this.options.bodyLimit),
   ): Promise<Outcome> {
-    const named = nameOf(incoming, contentLimit);
+    const named = nameOf(incoming, distinctive);
     const earlier = named && (await this.#replay(named));
     if (earlier !== undefined) return earlier;
     for (let round = 0; round < ROUNDS; round++) {
@@ -139,13 +141,13 @@ export class Attempts {
   }
 }
 
-function nameOf(incoming: Incoming, contentLimit: number): Named | undefined {
+function nameOf(incoming: Incoming, distinctive: Distinctive): Named | undefined {
   const field = readIdempotencyKey(incoming);
   if (field.kind !== 'key') return undefined;
   return {
     scope: incoming.scope,
     key: field.key,
-    fingerprint: once(() => fingerprintOf(incoming, contentLimit)),
+    fingerprint: once(() => fingerprintOf(incoming, distinctive)),
   };
 }
 

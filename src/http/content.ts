@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { receive } from './receive.js';
 
 /** The content of a request, or why there is none. */
 export type ContentResult =
@@ -44,46 +45,19 @@ export async function readContent(
   response: ServerResponse,
   { limit, codings }: { limit: number; codings: readonly string[] },
 ): Promise<ContentResult> {
-  const received = await receive(request, response, limit);
+  const pieces: Buffer[] = [];
+  const received = await receive(request, response, limit, (piece) => void pieces.push(piece));
+  if (received.kind !== 'received') return received;
+  const bytes = Buffer.concat(pieces, received.length);
   const [coding] = codings;
-  if (received.kind !== 'content' || coding === undefined) return received;
+  if (coding === undefined) return { kind: 'content', bytes };
   try {
-    const decoded = await DECODERS[coding]?.(received.bytes, { maxOutputLength: limit, info: true });
+    const decoded = await DECODERS[coding]?.(bytes, { maxOutputLength: limit, info: true });
     // What stands behind the end of the coded data would be lost without a word.
-    const whole = decoded?.engine.bytesWritten === received.bytes.length;
+    const whole = decoded?.engine.bytesWritten === bytes.length;
     return whole ? { kind: 'content', bytes: decoded.buffer } : { kind: 'undecodable', coding };
   } catch (error) {
     const tooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     return tooLarge ? { kind: 'too-large' } : { kind: 'undecodable', coding };
   }
-}
-
-function receive(request: IncomingMessage, response: ServerResponse, limit: number): Promise<ContentResult> {
-  // The client left while the request was being judged: no event will tell.
-  if (request.destroyed) return Promise.resolve({ kind: 'aborted' });
-  // 9110 10.1.1: the client waits for this, and gets it only now that its preconditions hold. HTTP/1.0 knows no 100.
-  const waits = request.headers.expect !== undefined && request.httpVersion !== '1.0';
-  if (waits && !response.headersSent) response.writeContinue();
-  return new Promise((resolve) => {
-    const pieces: Buffer[] = [];
-    let length = 0;
-    const finish = (result: ContentResult) => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-      request.off('timeout', onTimeout);
-      resolve(result);
-    };
-    const onData = (piece: Buffer) => {
-      length += piece.length;
-      if (length > limit) {
-        request.pause();
-        finish({ kind: 'too-large' });
-      } else pieces.push(piece);
-    };
-    const onEnd = () => finish({ kind: 'content', bytes: Buffer.concat(pieces, length) });
-    const onClose = () => finish({ kind: 'aborted' });
-    // Node's own timer of the connection: every piece sets it back, and a request costs no timer of its own.
-    const onTimeout = () => finish({ kind: 'stalled' });
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
-    request.on('timeout', onTimeout);
-  });
 }

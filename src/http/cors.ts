@@ -8,6 +8,10 @@ const EXPOSED = [
   'Location',
   'Content-Location',
   'Link',
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Range',
+  'Repr-Digest',
   'Retry-After',
   'Allow',
   'Accept',
@@ -23,6 +27,7 @@ const ALLOWED = [
   'Accept',
   'Authorization',
   'Cache-Control',
+  'Content-Digest',
   'Content-Encoding',
   'Content-Type',
   'Idempotency-Key',
@@ -34,6 +39,7 @@ const ALLOWED = [
   'Last-Event-ID',
   'Prefer',
   'Range',
+  'Repr-Digest',
 ].join(', ');
 
 /** Seconds that a browser may remember a preflight. */

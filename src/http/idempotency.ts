@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Incoming } from './incoming.js';
 import { readBytes } from './json-content.js';
-import { type Content, type KeptText, type Outcome, refuse, type Refusal } from './outcome.js';
+import {
+  type Content,
+  type KeptBytes,
+  type KeptText,
+  type Outcome,
+  refuse,
+  type Refusal,
+} from './outcome.js';
 import type { WriteRequest } from './write-request.js';
 
 // Writes that are sent twice under one Idempotency-Key are performed once. What is remembered of a success is its whole
@@ -27,6 +34,8 @@ export interface AnswerRecords {
   find(name: RequestName): Promise<{ readonly fingerprint: string; readonly answer: string } | undefined>;
   /** The text of a revision; undefined when it is not kept any more. */
   text(kept: KeptText): Promise<string | undefined>;
+  /** The bytes of an answer; undefined when they are not current any more. */
+  bytes(kept: KeptBytes): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 /** Injection token of the {@link AnswerRecords}. */
@@ -57,20 +66,28 @@ export function refuseMalformedKey(request: Pick<WriteRequest, 'field'>): Refusa
 
 const PRECONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'] as const;
 
+/** What tells the content of a request from any other: itself, or a digest of it. */
+export type Distinctive = () => Promise<{ readonly kind: 'bytes'; readonly bytes: Uint8Array } | Refusal>;
+
+/** The content itself, of at most `limit` bytes. */
+export function wholeContent(incoming: Incoming, limit: number): Distinctive {
+  return () => readBytes(incoming, limit);
+}
+
 /**
  * A digest of everything that makes two requests the same: method, target, type, preconditions and content. Reads the
- * content, at most `contentLimit` bytes, if nobody has yet.
+ * content if nobody has yet: as `distinctive` does.
  */
 export async function fingerprintOf(
   incoming: Incoming,
-  contentLimit: number,
+  distinctive: Distinctive,
 ): Promise<{ readonly kind: 'fingerprint'; readonly fingerprint: string } | Refusal> {
   const hash = createHash('sha256');
   const { method, target, mediaType, contentCodings } = incoming;
   const fields = PRECONDITIONS.map((field) => incoming.field(field) ?? null);
   hash.update(JSON.stringify([method, target, mediaType ?? null, contentCodings, fields]));
   if (method !== 'DELETE') {
-    const content = await readBytes(incoming, contentLimit);
+    const content = await distinctive();
     if (content.kind === 'refused') return content;
     hash.update(content.bytes);
   }
@@ -90,10 +107,13 @@ export function refuseReusedKey(): Refusal {
 type Success = Exclude<Outcome, Refusal>;
 type StoredContent = Pick<Content, 'mediaType'> &
   (
-    | { readonly kept: KeptText }
+    | { readonly kept: KeptText | KeptBytes }
     | { readonly pieces: readonly (string | KeptText)[] }
     | { readonly text: string }
   );
+
+/** A success as it was written. */
+type Stored = Pick<Success, 'kind'> & { readonly fields?: object; readonly content?: StoredContent };
 
 /** A success as a text to be remembered. */
 export function writeAnswer(outcome: Outcome): string {
@@ -111,30 +131,44 @@ function storedContent({ mediaType, kept, pieces, text }: Content): StoredConten
 }
 
 /** The outcome that was remembered, marked as replayed. */
-export async function readAnswer(answer: string, records: Pick<AnswerRecords, 'text'>): Promise<Outcome> {
-  const { content, ...rest } = JSON.parse(answer) as Success & { readonly content?: StoredContent };
-  const outcome = { ...rest, fields: { ...fieldsOf(rest), 'Idempotency-Replayed': 'true' } } as Success;
+export async function readAnswer(
+  answer: string,
+  records: Pick<AnswerRecords, 'text' | 'bytes'>,
+): Promise<Outcome> {
+  const { content, ...rest } = JSON.parse(answer) as Stored;
+  const outcome = { ...rest, fields: { ...rest.fields, 'Idempotency-Replayed': 'true' } } as Success;
   if (content === undefined) return outcome;
-  const text = await storedText(content, records);
-  if (text !== undefined) return { ...outcome, content: contentOf(content.mediaType, text) } as Success;
-  // The revision was pruned since: everything else still holds.
+  const shown = await storedShown(content, records);
+  if (shown !== undefined) return { ...outcome, content: shown } as Success;
+  // What it showed is not kept any more: everything else still holds.
   if (outcome.kind !== 'changed') return outcome;
   return { kind: 'stored', validators: outcome.validators, fields: outcome.fields ?? {} };
 }
 
-function fieldsOf(outcome: object): object | undefined {
-  return (outcome as { readonly fields?: object }).fields;
+/** The content as it was shown; undefined when it is not kept any more. */
+async function storedShown(
+  content: StoredContent,
+  records: Pick<AnswerRecords, 'text' | 'bytes'>,
+): Promise<Content | undefined> {
+  const { mediaType } = content;
+  if ('text' in content) return textContent(mediaType, content.text);
+  if ('pieces' in content) return textContent(mediaType, await joined(content.pieces, records));
+  const { kept } = content;
+  if ('upload' in kept) {
+    const bytes = await records.bytes(kept);
+    return bytes && { mediaType, length: kept.size, text: () => bytes };
+  }
+  const text = await keptText(kept, records);
+  return text === undefined ? undefined : textContent(mediaType, text);
 }
 
-async function storedText(
-  content: StoredContent,
+/** Of several, one that was pruned since leaves a null in its place. */
+async function joined(
+  pieces: readonly (string | KeptText)[],
   records: Pick<AnswerRecords, 'text'>,
-): Promise<string | undefined> {
-  if ('text' in content) return content.text;
-  if ('kept' in content) return keptText(content.kept, records);
+): Promise<string> {
   let whole = '';
-  for (const piece of content.pieces) {
-    // Of several, one that was pruned since leaves a null in its place.
+  for (const piece of pieces) {
     whole +=
       typeof piece === 'string'
         ? piece
@@ -148,6 +182,6 @@ async function keptText(kept: KeptText, records: Pick<AnswerRecords, 'text'>): P
   return text === undefined ? undefined : kept.before + text + kept.after;
 }
 
-function contentOf(mediaType: string, text: string): Content {
+function textContent(mediaType: string, text: string): Content {
   return { mediaType, length: Buffer.byteLength(text), text: () => text };
 }

@@ -7,6 +7,7 @@ import {
 } from '../conditional/index.js';
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
+import { type Receipt, receive, type Take } from './receive.js';
 import { undecodableParameter } from './undecodable-parameter.js';
 import { mediaTypeOf, type WriteRequest } from './write-request.js';
 import { abandonContent } from './drain.js';
@@ -125,6 +126,11 @@ export class Incoming implements WriteRequest {
       limit,
       codings: this.contentCodings,
     }));
+  }
+
+  /** The same content as it comes, not decoded, piece by piece into `take`. Instead of {@link content}, and once. */
+  receive(limit: number, take: Take): Promise<Receipt> {
+    return receive(this.request, this.response, limit, take);
   }
 
   #readPreconditions(): Preconditions {

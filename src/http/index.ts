@@ -7,13 +7,22 @@ export { EtagereAdapter } from './express-adapter.js';
 export { Request } from './incoming.decorator.js';
 export { Incoming } from './incoming.js';
 export { currentState, selectedState, validatorsOf, writeTarget } from './item-state.js';
-export { type ContentLimits, readJson, refuseContent, refuseEnvelope } from './json-content.js';
+export { refuseBytesEnvelope } from './bytes-content.js';
+export {
+  type ContentLimits,
+  readJson,
+  refuseContent,
+  refuseEnvelope,
+  refuseUnfinished,
+  tooLarge,
+} from './json-content.js';
 export type { ContentResult } from './content.js';
 export { NamePipe, refuseEncoding, refuseName } from './name.pipe.js';
 export {
   type Content,
   type Fields,
   jsonContent,
+  type KeptBytes,
   type KeptText,
   type Outcome,
   refuse,
@@ -44,7 +53,8 @@ export { LongPoll } from './long-poll.js';
 export type { Awakening, Place, Share } from './waiting-place.js';
 export { WakeUps } from './wake-ups.js';
 export { Attempts, once, type Plan } from './attempt.js';
-export { ANSWER_RECORDS, type AnswerRecords, type Remembrance } from './idempotency.js';
+export { type Take } from './receive.js';
+export { ANSWER_RECORDS, type AnswerRecords, type Remembrance, wholeContent } from './idempotency.js';
 export { securityOf } from './security.js';
 export type { Shortcut } from './shortcut.js';
 export { ServiceOptions } from './service-options.js';

@@ -67,7 +67,7 @@ export function refuseEnvelope(
 }
 
 /** 9110 14.5: content that is a part must not be stored as if it were the whole. */
-function refusePartial(incoming: WriteRequest): Refusal | undefined {
+export function refusePartial(incoming: WriteRequest): Refusal | undefined {
   if (incoming.method !== 'PUT' || incoming.field('content-range') === undefined) return undefined;
   return refuse(
     'bad-request',
@@ -77,7 +77,7 @@ function refusePartial(incoming: WriteRequest): Refusal | undefined {
 }
 
 /** 413 when the declared length alone is over `limit` bytes. */
-function refuseDeclaredLength(incoming: WriteRequest, limit: number): Refusal | undefined {
+export function refuseDeclaredLength(incoming: WriteRequest, limit: number): Refusal | undefined {
   const length = incoming.declaredLength;
   return length !== undefined && length > limit ? tooLarge(limit) : undefined;
 }
@@ -99,19 +99,26 @@ export async function readBytes(
         `The content is not valid ${result.coding}, although Content-Encoding says so.`,
       );
     case 'stalled':
-      return refuse(
-        'request-timeout',
-        'The content stood still for too long before it was complete. Nothing was stored. Send the request again.',
-        undefined,
-        { Connection: 'close' },
-      );
     case 'aborted':
-      return refuse('bad-request', 'The connection was closed before the content was complete.');
+      return refuseUnfinished(result.kind);
     default:
       return result satisfies never;
   }
 }
 
-function tooLarge(limit: number): Refusal {
+/** The refusal of content that did not come to its end: 408, or 400 that nobody will read. */
+export function refuseUnfinished(kind: 'stalled' | 'aborted'): Refusal {
+  if (kind === 'aborted')
+    return refuse('bad-request', 'The connection was closed before the content was complete.');
+  return refuse(
+    'request-timeout',
+    'The content stood still for too long before it was complete. Nothing was stored. Send the request again.',
+    undefined,
+    { Connection: 'close' },
+  );
+}
+
+/** 413. */
+export function tooLarge(limit: number): Refusal {
   return refuse('content-too-large', `The content may have at most ${limit} bytes.`, { limit });
 }

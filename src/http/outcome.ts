@@ -20,6 +20,12 @@ export interface KeptText {
   readonly after: string;
 }
 
+/** Where the store keeps the bytes that an answer shows, for as long as they are current. */
+export interface KeptBytes {
+  readonly upload: string;
+  readonly size: number;
+}
+
 /** The content of an answer, before its content coding. HEAD needs only its number of bytes. */
 export interface Content {
   readonly mediaType: string;
@@ -29,10 +35,10 @@ export interface Content {
   readonly key?: string | undefined;
   /** Bytes in UTF-8 before coding; undefined when that is known only after sending. */
   readonly length: number | undefined;
-  /** The text, whole or in pieces. Not called for HEAD. */
-  readonly text: () => string | AsyncIterable<string>;
+  /** The text, whole or in pieces; or bytes as they are. Not called for HEAD. */
+  readonly text: () => string | AsyncIterable<string | Uint8Array>;
   /** For the answer to a write that shows a revision. */
-  readonly kept?: KeptText;
+  readonly kept?: KeptText | KeptBytes;
   /** For the answer to a write that shows several revisions: the whole text, as what is kept and what stands between. */
   readonly pieces?: readonly (string | KeptText)[];
 }
@@ -78,6 +84,14 @@ export type Outcome =
       readonly content: Content;
       readonly freshness: Freshness;
       readonly fields?: Fields;
+    }
+  /** 206 to GET: parts of what a 200 would be, Content-Range in the fields or in the parts (9110 15.3.7). */
+  | {
+      readonly kind: 'partial';
+      readonly validators: Validators;
+      readonly content: Content;
+      readonly freshness: Freshness;
+      readonly fields: Fields;
     }
   /** 304: the client's copy is current. */
   | {

@@ -34,4 +34,12 @@ export class Paths {
   revision(collection: string, id: string, revision: number): string {
     return `${this.revisions(collection, id)}/${revision}`;
   }
+
+  attachments(collection: string, id: string): string {
+    return `${this.document(collection, id)}/attachments`;
+  }
+
+  attachment(collection: string, id: string, name: string): string {
+    return `${this.attachments(collection, id)}/${encodeURIComponent(name)}`;
+  }
 }

@@ -7,7 +7,7 @@ export type Piece = string | { readonly kept: KeptText; readonly text: string };
 /** The revision that the content of an answer shows, with other text around it; undefined when it shows none. */
 export function pieceOf(content: Content | undefined, before: string, after: string): Piece | undefined {
   const text = content?.text();
-  if (content?.kept === undefined || typeof text !== 'string') return undefined;
+  if (content?.kept === undefined || 'upload' in content.kept || typeof text !== 'string') return undefined;
   return { kept: { ...content.kept, before, after }, text };
 }
 

@@ -27,6 +27,7 @@ export async function render(
   const status = statusOf(outcome);
   switch (outcome.kind) {
     case 'found':
+    case 'partial':
       return send({ request, response, options }, status, {
         fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
         content: outcome.content,

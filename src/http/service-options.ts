@@ -11,5 +11,7 @@ export class ServiceOptions {
     readonly idempotencyLifetime: number,
     /** Largest batch in bytes. */
     readonly batchLimit: number,
+    /** Largest attachment in bytes. */
+    readonly attachmentLimit: number,
   ) {}
 }

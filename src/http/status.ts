@@ -3,6 +3,7 @@ import { PROBLEMS } from './problems.js';
 
 const STATUSES = {
   found: 200,
+  partial: 206,
   stream: 200,
   'not-modified': 304,
   elsewhere: 302,

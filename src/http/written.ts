@@ -1,4 +1,4 @@
-import type { Content, Outcome, Validators } from './outcome.js';
+import type { Content, Fields, Outcome, Validators } from './outcome.js';
 import type { WriteRequest } from './write-request.js';
 
 /** What a write has made, whether or not its author wants to see it. */
@@ -15,17 +15,20 @@ export interface Written {
    * validators: the client would take them for those of what it sent (9110 9.3.4).
    */
   readonly transformed?: boolean;
+  /** Fields that go with the content, if it is shown. */
+  readonly contentFields?: Fields;
 }
 
 /** The outcome of a write as its author prefers it (7240 4.2). */
 export function written(
   { preferences }: Pick<WriteRequest, 'preferences'>,
-  { created, location, byDefault, transformed, ...rest }: Written,
+  { created, location, byDefault, transformed, contentFields, ...rest }: Written,
 ): Outcome {
   const { return: preferred } = preferences;
   const fields = preferred === undefined ? {} : { 'Preference-Applied': `return=${preferred}` };
   if ((preferred ?? byDefault) === 'representation') {
-    return { kind: created ? 'created' : 'changed', location, fields, ...rest };
+    const kind = created ? 'created' : 'changed';
+    return { kind, location, fields: { ...contentFields, ...fields }, ...rest };
   }
   const validators = transformed === true ? undefined : rest.validators;
   return created ? { kind: 'created', location, validators, fields } : { kind: 'stored', validators, fields };

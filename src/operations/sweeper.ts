@@ -1,23 +1,28 @@
-import { type IdempotencyStore, StoreFailure } from '../store/index.js';
+import { type Milliseconds, StoreFailure } from '../store/index.js';
 import { Alarm, type Clock, REAL_CLOCK } from './alarm.js';
 
-/** Records that one step removes: other writes wait for one step at the most. */
+/** Rows that one step removes: other writes wait for one step at the most. */
 const ROWS = 500;
 /** From the start to the first look. */
 const SOON = 1000;
 /** Between two steps while there is more at once. */
 const REST = 20;
-/** Between two looks while records expire all the time. */
+/** Between two looks while something expires all the time. */
 const PAUSE = 10_000;
-/** Records come at any time: nobody tells, so it looks this often. */
+/** Something to remove comes at any time: nobody tells, so it looks this often. */
 const LONGEST = 10 * 60_000;
 
-/** Removes idempotency records in the background when they have expired. They count for nothing from then on anyway. */
+/** What is swept, in small steps. `next`: when there is more to remove, at once if it has passed; null when nobody knows. */
+export interface Sweepable {
+  sweep(rows: number): Promise<{ readonly removed: number; readonly next: Milliseconds | null }>;
+}
+
+/** Removes in the background what has expired: records, bytes. It counts for nothing from then on anyway. */
 export class Sweeper {
   readonly #alarm: Alarm;
 
   constructor(
-    private readonly records: Pick<IdempotencyStore, 'sweep'>,
+    private readonly swept: Sweepable,
     private readonly failed: (error: unknown) => void,
     private readonly clock: Clock = REAL_CLOCK,
   ) {
@@ -35,9 +40,9 @@ export class Sweeper {
 
   async #run(): Promise<void> {
     try {
-      const { removed, next } = await this.records.sweep(ROWS);
-      if (removed === ROWS) this.#alarm.within(REST);
-      else this.#alarm.within(next === null ? LONGEST : bounded(next - this.clock.now()));
+      const { next } = await this.swept.sweep(ROWS);
+      const delay = next === null ? LONGEST : next - this.clock.now();
+      this.#alarm.within(delay <= 0 ? REST : bounded(delay));
     } catch (error) {
       const busy = error instanceof StoreFailure && error.reason === 'busy';
       if (!busy) this.failed(error);

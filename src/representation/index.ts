@@ -14,6 +14,10 @@ export { type ProblemPage, problemPage } from './html/problem-page.js';
 export { PAGE_SECURITY } from './html/page.js';
 export { historyTag, revisionItemStart, type RevisionItemState } from './history.js';
 export { ITEM_END, itemMembers, itemStart, type ItemState, timestamp } from './item.js';
+export { attachmentItem, type AttachmentItemState, formatDigest } from './attachment-item.js';
+export { type AttachmentRow, type AttachmentsPage, attachmentsPage } from './html/attachments-page.js';
+export { parseMediaType } from './media-type.js';
+export { contentRange, multipartBody, type MultipartBody } from './multipart.js';
 export { ndjsonLine } from './ndjson.js';
 export {
   negotiateMediaType,
@@ -24,6 +28,7 @@ export {
 } from './negotiate.js';
 export { COMMA, SEMICOLON, splitUnquoted, unquote } from './preferences.js';
 export { project, valueAt } from './projection.js';
+export { type BytePart, MAX_PARTS, selectRanges, type SelectedRanges } from './ranges.js';
 export {
   digestTag,
   everyListTag,

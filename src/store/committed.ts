@@ -2,8 +2,8 @@ import type { CollectionName } from './names.js';
 
 /** A change that has become durable. */
 export interface Committed {
-  /** What was changed: the collection itself (its settings, its existence), or one of its documents. */
-  readonly kind: 'collection' | 'document';
+  /** What was changed: the collection itself (its settings, its existence), one of its documents, or an attachment. */
+  readonly kind: 'collection' | 'document' | 'attachment';
   readonly collection: CollectionName;
 }
 

@@ -1,5 +1,6 @@
 // The port: what a store of revisions can do, in words that know nothing of HTTP or SQL.
 // Imports nothing. Adapters implement it (storage/), features use it.
+export * from './attachments.js';
 export * from './changes.js';
 export * from './collections.js';
 export * from './committed.js';

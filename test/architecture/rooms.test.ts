@@ -20,19 +20,32 @@ const ROOMS: Rules['rooms'] = {
   // The services of documents judge its operations: one implementation of each rule.
   batch: ['conditional', 'json', 'representation', 'store', 'http', 'documents'],
   changes: ['conditional', 'json', 'representation', 'store', 'http'],
+  attachments: ['conditional', 'json', 'representation', 'store', 'http'],
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
   // The files of src/ itself wire the rooms together.
-  '': ['config', 'http', 'documents', 'collections', 'batch', 'changes', 'operations', 'storage', 'store'],
+  '': [
+    'config',
+    'http',
+    'documents',
+    'collections',
+    'attachments',
+    'batch',
+    'changes',
+    'operations',
+    'storage',
+    'store',
+  ],
 };
 
 /** Packages that only some rooms may know. */
 const PACKAGES: Rules['packages'] = [
   {
     pattern: /^@nestjs\//,
-    rooms: ['http', 'documents', 'collections', 'batch', 'changes', 'operations', ''],
+    rooms: ['http', 'documents', 'collections', 'attachments', 'batch', 'changes', 'operations', ''],
   },
   { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
+  { pattern: /^content-disposition$/, rooms: ['attachments'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },
   // Pure rooms may use what has no effect.
   { pattern: /^csv-stringify(\/|$)/, rooms: ['representation'] },
@@ -41,7 +54,7 @@ const PACKAGES: Rules['packages'] = [
   { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,
-    rooms: ['http', 'storage', 'documents', 'collections', 'operations', 'config', ''],
+    rooms: ['http', 'storage', 'documents', 'collections', 'attachments', 'operations', 'config', ''],
   },
 ];
 

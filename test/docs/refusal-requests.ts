@@ -7,6 +7,7 @@ export const PLACES = {
   live: '/v1/collections/things/documents/live',
   gone: '/v1/collections/things/documents/gone',
   fresh: '/v1/collections/things/documents/fresh',
+  picture: '/v1/collections/things/documents/live/attachments/picture',
   strict: '/v1/collections/strict',
 } as const;
 
@@ -17,7 +18,7 @@ export const USED_KEY = 'used';
 /** The limits that the service of the test is given, so that a request can reach them. */
 export const LIMITS = { BODY_LIMIT: '1KiB', DEPTH_LIMIT: '4', HEADER_LIMIT: '2048' } as const;
 
-const { list, live, gone, fresh, strict } = PLACES;
+const { list, live, gone, fresh, strict, picture } = PLACES;
 const JSON_TYPE = 'Content-Type: application/json';
 const CREATE = 'If-None-Match: *';
 const ANY = 'If-Match: *';
@@ -191,6 +192,12 @@ export const REQUESTS: Readonly<Record<string, readonly Buffer[]>> = {
   ],
   'content of a merge that is none': [merge('{}'), merge('{"base":"1.a","data":{}}')],
   'a merge whose `base` was never a tag of the document': [merge('{"base":"\\"9.a\\"","data":{}}')],
+  'an attachment that never was': [ask(`GET ${live}/attachments/none`)],
+  'an attachment that its `Repr-Digest` or `Content-Digest` does not describe': [
+    'Repr-Digest',
+    'Content-Digest',
+  ].map((field) => ask(`PUT ${picture}`, [ANY, `${field}: sha-256=:${'A'.repeat(43)}=:`], 'bytes')),
+  'a `Range` of which nothing is there': [ask(`GET ${picture}`, ['Range: bytes=1000-'])],
   'changes since a place that cannot be gone on from': [ask('GET /v1/collections/things/changes?since=999')],
   'a batch with a precondition of its own': [batch('{"operations":[]}', 'If-Match: "1.a"')],
   'a batch of more than 100 operations': [batch(`{"operations":[${'{},'.repeat(100)}{}]}`)],

@@ -45,6 +45,7 @@ beforeAll(async () => {
   await client.makeCollection('strict', STRICT);
   await client.post(PLACES.list, '{}', { 'Idempotency-Key': USED_KEY });
   await client.put(PLACES.live, '{"n":1}', { 'If-None-Match': '*' });
+  await client.send('PUT', PLACES.picture, { body: 'bytes', headers: { 'If-None-Match': '*' } });
   const { etag } = await client.put(PLACES.gone, '{}', { 'If-None-Match': '*' });
   await client.delete(PLACES.gone, { 'If-Match': etag });
 });

@@ -107,6 +107,7 @@ describe('a batch under an Idempotency-Key', () => {
     const answer = writeAnswer({ kind: 'performed', content });
     const replayed = await readAnswer(answer, {
       text: ({ id }) => Promise.resolve(id === 'b' ? '2' : undefined),
+      bytes: () => Promise.resolve(undefined),
     });
     const text = 'content' in replayed ? replayed.content?.text() : undefined;
     expect(text).toBe('[{"data":null},{"data":2}]');

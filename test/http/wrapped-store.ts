@@ -7,7 +7,7 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
 import { Log } from '../../src/operations/index.js';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
-import type { DocumentStore } from '../../src/store/index.js';
+import type { AttachmentStore, DocumentStore } from '../../src/store/index.js';
 import { Client } from '../support/client.js';
 
 /** A service whose documents go through a store of the test's own. */
@@ -34,10 +34,29 @@ export function methodsOf(store: DocumentStore): DocumentStore {
   };
 }
 
-/** Starts the real application over the real store, its documents seen through `wrap`. */
+function attachmentMethodsOf(store: AttachmentStore): AttachmentStore {
+  return {
+    epoch: store.epoch,
+    head: (key) => store.head(key),
+    inspect: (key) => store.inspect(key),
+    listState: (key) => store.listState(key),
+    list: (key, page) => store.list(key, page),
+    bytes: (upload, range) => store.bytes(upload, range),
+    holds: (upload) => store.holds(upload),
+    stage: () => store.stage(),
+    commit: (change, remember) => store.commit(change, remember),
+    sweep: (step) => store.sweep(step),
+  };
+}
+
+/**
+ * Starts the real application over the real store, its documents seen through `wrap`, its attachments with some methods
+ * replaced.
+ */
 export async function startWrapped(
   wrap: (store: DocumentStore) => DocumentStore,
   environment: Readonly<Record<string, string>> = {},
+  replaced: (store: AttachmentStore) => Partial<AttachmentStore> = () => ({}),
 ): Promise<WrappedService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-'));
   const failures: string[] = [];
@@ -48,7 +67,12 @@ export async function startWrapped(
     ...environment,
   });
   const storage: Storage = await openSqlite({ file: config.database.file, mode: 'serve' });
-  const wrapped = { ...storage, documents: wrap(methodsOf(storage.documents)) };
+  const { attachments } = storage;
+  const wrapped = {
+    ...storage,
+    documents: wrap(methodsOf(storage.documents)),
+    attachments: { ...attachmentMethodsOf(attachments), ...replaced(attachments) },
+  };
   const app = await createApp(config, wrapped, log);
   await app.listen(config.port, config.host);
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

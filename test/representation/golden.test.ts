@@ -6,6 +6,8 @@ import {
   collectionPage,
   changeEvent,
   changeStart,
+  attachmentItem,
+  attachmentsPage,
   collectionsPage,
   csvFields,
   csvHeader,
@@ -22,6 +24,7 @@ import {
 } from '../../src/representation/index.js';
 import {
   COLLECTION_PAGE,
+  ATTACHMENTS_PAGE,
   COLLECTIONS_PAGE,
   DATA,
   DOCUMENT_PAGE,
@@ -30,6 +33,7 @@ import {
   ITEM,
   LIST_PAGE,
   PROBLEM_PAGE,
+  NO_ATTACHMENTS_PAGE,
   TEXT,
 } from './samples.js';
 
@@ -82,6 +86,13 @@ describe('the bytes of each format stay what its number says', () => {
     ['a collection without settings', 'html', () => collectionPage({ ...COLLECTION_PAGE, settings: {} })],
     ['a problem', 'html', () => problemPage(PROBLEM_PAGE)],
     ['a history', 'html', () => historyPage(HISTORY_PAGE)],
+    ['attachments', 'html', () => attachmentsPage(ATTACHMENTS_PAGE)],
+    ['no attachments', 'html', () => attachmentsPage(NO_ATTACHMENTS_PAGE)],
+    [
+      'an attachment',
+      'json',
+      () => attachmentItem({ ...ITEM, name: 'a "b"', mediaType: 'image/png', size: 3, digest: 'YWJj' }),
+    ],
   ])('%s as %s', (name, format, text) => {
     const version = format === 'json' ? '' : FORMAT_VERSIONS[format];
     const file = `${FOLDER}${name.replaceAll(' ', '-')}.${format}${version}.txt`;

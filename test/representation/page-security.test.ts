@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import {
   collectionPage,
+  attachmentsPage,
   collectionsPage,
   documentPage,
   escapeHtml,
@@ -79,6 +80,14 @@ function pagesWith(text: string): string[] {
       collection: text,
       id: text,
       items: [{ revision: 1, operation: text, at: 0, author: text, link: text }],
+      links,
+      next: text,
+    }),
+    attachmentsPage({
+      collection: text,
+      id: text,
+      total: 1,
+      items: [{ name: text, mediaType: text, size: 1, revision: 1, updatedAt: 0, link: text }],
       links,
       next: text,
     }),

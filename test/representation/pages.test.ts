@@ -1,5 +1,6 @@
 // What all pages have in common, and the pages of collections and of a history.
 import {
+  attachmentsPage,
   collectionPage,
   collectionsPage,
   documentPage,
@@ -9,6 +10,7 @@ import {
 } from '../../src/representation/index.js';
 import { readPage, valuesOf } from './read-page.js';
 import {
+  ATTACHMENTS_PAGE,
   COLLECTION_PAGE,
   COLLECTIONS_PAGE,
   DOCUMENT_PAGE,
@@ -27,6 +29,7 @@ describe('every page', () => {
     ['of a collection', collectionPage(COLLECTION_PAGE)],
     ['of a history', historyPage(HISTORY_PAGE)],
     ['of a problem', problemPage(PROBLEM_PAGE)],
+    ['of attachments', attachmentsPage(ATTACHMENTS_PAGE)],
   ])('%s has a language, a title, one heading, a main part, and fits a phone', (_, html) => {
     const page = readPage(html);
     expect(page.skeleton).toMatch(/^html lang>head>meta charset>meta name content>meta name content>title>/);

@@ -1,5 +1,6 @@
 import { type JsonObject, parseJson } from '../../src/json/index.js';
 import type {
+  AttachmentsPage,
   CollectionPage,
   CollectionsPage,
   DocumentPage,
@@ -124,3 +125,31 @@ export const PROBLEM_PAGE: ProblemPage = {
   recovery: 'Read it again & decide.',
   links: { collections: LINKS.collections },
 };
+
+export const ATTACHMENTS_PAGE: AttachmentsPage = {
+  collection: 'recipes',
+  id: 'lemon-tart',
+  total: 3,
+  items: [
+    {
+      name: 'front & <back>.png',
+      mediaType: 'image/png',
+      size: 123_456,
+      revision: 2,
+      updatedAt: AT,
+      link: `${SELF}/attachments/front%20%26%20%3Cback%3E.png`,
+    },
+    {
+      name: 'مرحبا.txt',
+      mediaType: 'text/plain; charset="a"b"',
+      size: 0,
+      revision: 1,
+      updatedAt: AT - 1000,
+      link: `${SELF}/attachments/%D9%85`,
+    },
+  ],
+  links: { ...LINKS, document: SELF, self: `${SELF}/attachments` },
+  next: `${SELF}/attachments?limit=2&cursor=abc`,
+};
+
+export const NO_ATTACHMENTS_PAGE: AttachmentsPage = { ...ATTACHMENTS_PAGE, total: 0, items: [], next: null };

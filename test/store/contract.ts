@@ -1,3 +1,6 @@
+import { describeAttachmentBytes } from './contract/attachment-bytes.js';
+import { describeAttachmentFeed } from './contract/attachment-feed.js';
+import { describeAttachments } from './contract/attachments.js';
 import { describeChanges } from './contract/changes.js';
 import { describeCollections } from './contract/collections.js';
 import { describeDocumentLife } from './contract/document-life.js';
@@ -39,5 +42,8 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeSeveral(subject);
     describeChanges(subject);
     describeRaces(subject);
+    describeAttachments(subject);
+    describeAttachmentBytes(subject);
+    describeAttachmentFeed(subject);
   });
 }

@@ -12,6 +12,7 @@ async function open(file: string, now: (() => Milliseconds) | undefined): Promis
   return {
     documents: storage.documents,
     collections: storage.collections,
+    attachments: storage.attachments,
     idempotency: storage.idempotency,
     changes: storage.changes,
     history: storage.history,

@@ -11,7 +11,8 @@ export const REQUEST_PROBLEMS = {
   'invalid-name': {
     status: 400,
     title: 'A name in the path is not allowed',
-    meaning: 'The name of a collection or the id of a document breaks the rule that the detail quotes.',
+    meaning:
+      'The name of a collection or an attachment, or the id of a document, breaks the rule that the detail quotes.',
     recovery: 'Choose a name that follows the rule.',
   },
   'invalid-parameter': {
@@ -79,7 +80,8 @@ export const REQUEST_PROBLEMS = {
   'content-too-large': {
     status: 413,
     title: 'The content is too large',
-    meaning: 'The content is larger than BODY_LIMIT allows, or that of a batch larger than BATCH_LIMIT.',
+    meaning:
+      'The content is larger than BODY_LIMIT allows, or BATCH_LIMIT for a batch, or ATTACHMENT_LIMIT for an attachment.',
     recovery: 'Send at most the number of bytes that "limit" names.',
   },
   'unsupported-media-type': {
@@ -87,6 +89,12 @@ export const REQUEST_PROBLEMS = {
     title: 'The content is of a type this resource does not take',
     meaning: 'The Content-Type, its charset or the Content-Encoding is missing or not supported here.',
     recovery: 'Send one of the types in the Accept, Accept-Patch or Accept-Encoding field of the answer.',
+  },
+  'digest-mismatch': {
+    status: 422,
+    title: 'The content is not what its digest says',
+    meaning: 'The digest in Repr-Digest or Content-Digest is not that of the bytes that arrived.',
+    recovery: 'Make the digest anew and send both again. Nothing was stored. "actual" is what arrived.',
   },
   unprocessable: {
     status: 422,

@@ -20,10 +20,17 @@ export const STATE_PROBLEMS = {
     meaning: 'The collection exists, and never held a document of that id.',
     recovery: 'Make it: PUT the document with "If-None-Match: *".',
   },
+  'attachment-not-found': {
+    status: 404,
+    title: 'The attachment does not exist',
+    meaning: 'The document exists, and never had an attachment of that name.',
+    recovery: 'Make it: PUT the attachment with "If-None-Match: *". The list of attachments has the names.',
+  },
   gone: {
     status: 410,
     title: 'It was deleted',
-    meaning: 'The document, or its whole collection, existed and was deleted. Its revision numbers are kept.',
+    meaning:
+      'The document, its attachment or the whole collection existed and was deleted. Its revision numbers are kept.',
     recovery: 'To have it again, PUT it with "If-None-Match: *". Tags from before never match again.',
   },
   'revision-not-found': {
@@ -103,6 +110,13 @@ export const STATE_PROBLEMS = {
     meaning: 'No revision of the document has ever had the entity-tag that "base" holds.',
     recovery:
       'Send the ETag that came with what was edited, unchanged. Tags of other documents do not count.',
+  },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'The range is not there',
+    meaning: 'No range that was asked for lies within the attachment, or there are too many of them.',
+    recovery:
+      'Content-Range and "size" tell how many bytes there are. Ask for ranges within them, or for the whole.',
   },
   'precondition-failed': {
     status: 412,

@@ -15,21 +15,31 @@ import type {
 import type { Connection } from './connection.js';
 import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from './rows.js';
 
+// The newest of both logs: each by its index.
 const STATE = `
-  SELECT ${collectionColumns('c')},
-    (SELECT r.at FROM Revision AS r WHERE r.collection = c.name ORDER BY r.sequence DESC LIMIT 1) AS at
-  FROM Collection AS c WHERE c.name = ?`;
+  SELECT ${collectionColumns('c')}, newest.at AS at FROM Collection AS c LEFT JOIN (
+    SELECT * FROM (SELECT sequence, at FROM Revision WHERE collection = @collection ORDER BY sequence DESC LIMIT 1)
+    UNION ALL
+    SELECT * FROM (SELECT sequence, at FROM AttachmentChange WHERE collection = @collection ORDER BY sequence DESC LIMIT 1)
+    ORDER BY sequence DESC LIMIT 1) AS newest
+  WHERE c.name = @collection`;
+
+const COMMON = 'sequence, id, revision, operation, author, createdAt, at';
 
 // By index. The collection's own sequence is the bound of the snapshot: it is read first, and what it counts is there.
+// Every sequence stands in one of the two logs, so that the union in order has no gap.
 const CHANGES = `
-  SELECT r.sequence AS sequence, r.id AS id, r.revision AS revision, r.operation AS operation, r.author AS author,
-    r.createdAt AS createdAt, r.at AS at, octet_length(r.data) AS size
-  FROM Revision AS r WHERE r.collection = @collection AND r.sequence > @since
-  ORDER BY r.sequence LIMIT @limit`;
+  SELECT * FROM (SELECT ${COMMON}, NULL AS attachment, octet_length(data) AS size
+    FROM Revision WHERE collection = @collection AND sequence > @since ORDER BY sequence LIMIT @limit)
+  UNION ALL
+  SELECT * FROM (SELECT ${COMMON}, name AS attachment, size
+    FROM AttachmentChange WHERE collection = @collection AND sequence > @since ORDER BY sequence LIMIT @limit)
+  ORDER BY sequence LIMIT @limit`;
 
 interface ChangeRow {
   readonly sequence: Integer;
   readonly id: string;
+  readonly attachment: string | null;
   readonly revision: Integer;
   readonly operation: string;
   readonly author: string | null;
@@ -67,7 +77,7 @@ export class SqliteChanges implements ChangeReader {
   }
 
   #state(collection: CollectionName): ({ readonly kind: 'state' } & FeedState) | MissingFeed {
-    const row = this.reader.statement(STATE).get(collection) as
+    const row = this.reader.statement(STATE).get({ collection }) as
       (CollectionRow & { readonly at: Integer | null }) | undefined;
     if (row === undefined) return { kind: 'collection-absent' };
     const head = collectionOf(row);
@@ -80,7 +90,7 @@ function changeOf(row: ChangeRow): Change {
   return {
     sequence: requireExact(row.sequence) as Sequence,
     id: row.id as DocumentId,
-    attachment: null,
+    attachment: row.attachment,
     revision: requireExact(row.revision) as Revision,
     operation: row.operation as Operation,
     author: row.author,

@@ -10,6 +10,7 @@ import type {
   Sequence,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
+import { removeAttachments } from './attachment-commit.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
@@ -64,6 +65,8 @@ const HIGHEST_REVISION = 'SELECT max(revision) FROM Document WHERE collection = 
 const EMPTY = `
   UPDATE Collection SET sequence = sequence + documentCount, documentCount = 0 WHERE name = @name
   RETURNING ${collectionColumns()}`;
+
+const READ = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = @name`;
 
 const FORGET_INDEX_STATES = 'DELETE FROM FieldIndexState WHERE collection = ?';
 const FORGET_INDEXES = 'DELETE FROM FieldIndex WHERE collection = ?';
@@ -148,7 +151,9 @@ function remove(
   connection.statement(RECORD_REMOVED_DOCUMENTS).run({ name, now, author, sequence: head.sequence });
   connection.statement(REMOVE_DOCUMENTS).run({ name });
   requireExact(connection.statement(HIGHEST_REVISION).pluck().get(name) as number);
-  return collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
+  const { sequence } = collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
+  removeAttachments(connection, now, { collection: name }, { sequence, author });
+  return collectionOf(connection.statement(READ).get({ name }) as CollectionRow);
 }
 
 function fromPrisma(row: Collection): CollectionHead {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { DocumentChange, DocumentHead, Milliseconds } from '../../store/index.js';
+import { removeAttachments } from './attachment-commit.js';
 import type { Connection } from './connection.js';
 import { type DeclaredFields, indexDocument } from './field-index.js';
 import { headColumns, type HeadRow, headOf } from './rows.js';
@@ -94,6 +95,7 @@ export function commitDocument(
     at: head.updatedAt,
     text,
   });
+  if (removed) removeAttachments(connection, now, key, { sequence: head.sequence, author: change.author });
   const fields = declared.of(connection, key.collection, expected.settings);
   if (fields.length > 0) indexDocument(connection, key, fields, text);
   return head;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type {
+  AttachmentStore,
   ChangeReader,
   CollectionStore,
   CommitListener,
@@ -11,6 +12,7 @@ import type {
 } from '../../store/index.js';
 import { StoreRefusal } from '../../store/index.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
+import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { SqliteCollections } from './collections.js';
 import { CommitSignal } from './commit-signal.js';
@@ -52,6 +54,7 @@ export interface Storage {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
   readonly history: HistoryStore;
+  readonly attachments: AttachmentStore;
   readonly changes: ChangeReader;
   readonly idempotency: IdempotencyStore;
   /** Has `listener` told of every change from now on. Returns the function that ends it. */
@@ -94,6 +97,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal),
       collections: new SqliteCollections(reader, prisma, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
+      attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, now),
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
       onCommit: (listener) => signal.subscribe(listener),

@@ -1,4 +1,5 @@
 import {
+  type AttachmentStore,
   type ChangeReader,
   type CollectionChange,
   type CollectionHead,
@@ -24,6 +25,7 @@ import {
 export interface StorageUnderTest {
   readonly documents: DocumentStore;
   readonly collections: CollectionStore;
+  readonly attachments: AttachmentStore;
   readonly idempotency: IdempotencyStore;
   readonly changes: ChangeReader;
   readonly history: HistoryStore;
@@ -78,6 +80,10 @@ export class Subject {
 
   get collections(): CollectionStore {
     return must(this.#storage, 'an open storage').collections;
+  }
+
+  get attachments(): AttachmentStore {
+    return must(this.#storage, 'an open storage').attachments;
   }
 
   get idempotency(): IdempotencyStore {

@@ -1,0 +1,29 @@
+import type { Buffer } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ByteRange, BytesGone, type UploadId } from '../../store/index.js';
+import type { Connection } from './connection.js';
+
+/** Bytes of a chunk; the last of an upload may have fewer. Never to be changed: what is stored was cut so. */
+export const CHUNK_SIZE = 256 * 1024;
+
+const CHUNK = 'SELECT data FROM AttachmentChunk WHERE upload = ? AND number = ?';
+
+/**
+ * The bytes of `range`, a short read for each chunk when its turn comes. Each read sees the newest state. Between two
+ * chunks everybody else has a turn: a fast reader could otherwise take all of it in one.
+ */
+export async function* readBytes(
+  reader: Connection,
+  upload: UploadId,
+  { first, last }: ByteRange,
+): AsyncGenerator<Uint8Array> {
+  const start = Math.floor(first / CHUNK_SIZE);
+  for (let number = start; number * CHUNK_SIZE <= last; number += 1) {
+    if (number > start) await nextTurn();
+    const offset = number * CHUNK_SIZE;
+    const end = Math.min(CHUNK_SIZE, last + 1 - offset);
+    const data = reader.statement(CHUNK).pluck().get(upload, number) as Buffer | undefined;
+    if (data === undefined || data.length < end) throw new BytesGone(upload);
+    yield data.subarray(Math.max(0, first - offset), end);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Sequence } from '../../../src/store/index.js';
+import { attachmentOf, bytesOf, newAttachment, put, removeAttachment } from './attachment-steps.js';
+import { keyOf, type Subject } from './subject.js';
+
+/** Attachments in the feed of changes. */
+export function describeAttachmentFeed(subject: Subject): void {
+  describe('the feed of changes', () => {
+    it('has the changes of attachments among those of documents, each sequence once and in order', async () => {
+      const key = await newAttachment(subject, 'pic');
+      const { collection } = key;
+      await put(subject, key, bytesOf(7));
+      await subject.write(keyOf(collection, 'e'), 'create', '{"n":1}');
+      await put(subject, key, bytesOf(8));
+      await put(subject, attachmentOf(key, 'z'), bytesOf(9));
+      await subject.write(keyOf(collection, 'd'), 'replace', '{"n":2}');
+      await removeAttachment(subject, key);
+      await subject.write(keyOf(collection, 'd'), 'delete');
+      const seen: unknown[] = [];
+      for (let since = 0, more = true; more;) {
+        const page = await subject.changes.changes(collection, { since: since as Sequence, limit: 3 });
+        if (page.kind !== 'page') throw new Error(page.kind);
+        for (const { sequence, id, attachment, operation, revision, size } of page.items)
+          seen.push([sequence, id, attachment, operation, revision, size]);
+        since = page.items.at(-1)?.sequence ?? since;
+        ({ more } = page);
+        expect(page.collection.sequence).toBe(9);
+      }
+      expect(seen).toEqual([
+        [1, 'd', null, 'create', 1, 2],
+        [2, 'd', 'pic', 'create', 1, 7],
+        [3, 'e', null, 'create', 1, 7],
+        [4, 'd', 'pic', 'replace', 2, 8],
+        [5, 'd', 'z', 'create', 1, 9],
+        [6, 'd', null, 'replace', 2, 7],
+        [7, 'd', 'pic', 'delete', 3, 0],
+        [8, 'd', null, 'delete', 3, 0],
+        [9, 'd', 'z', 'delete', 2, 0],
+      ]);
+    });
+
+    it('has as its time that of the newest change, an attachment too', async () => {
+      const key = await newAttachment(subject);
+      const head = await put(subject, key, bytesOf(7));
+      expect(await subject.changes.feedState(key.collection)).toMatchObject({
+        kind: 'state',
+        at: head.updatedAt,
+      });
+      const document = await subject.write(keyOf(key.collection, 'd'), 'replace', '{"n":2}');
+      expect(await subject.changes.feedState(key.collection)).toMatchObject({ at: document.updatedAt });
+    });
+
+    it('has a deleted collection’s attachments behind its documents', async () => {
+      const key = await newAttachment(subject, 'a');
+      await put(subject, key, bytesOf(7));
+      await subject.clear(key.collection);
+      await subject.makeCollection(key.collection);
+      const page = await subject.changes.changes(key.collection, { since: 2 as Sequence, limit: 10 });
+      expect(page).toMatchObject({
+        items: [
+          { sequence: 3, id: 'd', attachment: null, operation: 'delete', revision: 2 },
+          { sequence: 4, id: 'd', attachment: 'a', operation: 'delete', revision: 2 },
+        ],
+        more: false,
+      });
+    });
+  });
+}
