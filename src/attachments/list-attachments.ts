@@ -81,8 +81,7 @@ export class ListAttachments {
       { kind: 'present', tags: [etag] },
       {
         validators: { etag },
-        current: { etag: text, total: state.count },
-        fields: { ETag: text },
+        told: () => ({ current: { etag: text, total: state.count }, fields: { ETag: text } }),
       },
     );
     return early?.kind === 'not-modified' && variant.format === 'html'

@@ -46,7 +46,7 @@ export class ReadAttachments {
     // 9110 13.2.2: If-Match and If-None-Match go first, then Range with If-Range.
     const early = judgeRead(incoming.method, incoming.preconditions, state, {
       validators: validatorsOf(attachment),
-      ...currentState(attachment),
+      told: () => currentState(attachment),
     });
     if (early?.kind === 'not-modified') return { ...early, fields: attachmentPolicies(key.name, attachment) };
     if (early !== undefined) return early;

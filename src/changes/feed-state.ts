@@ -1,5 +1,5 @@
 import { type CurrentState, formatEntityTag } from '../conditional/index.js';
-import { refuse, type Refusal, type Validators } from '../http/index.js';
+import { refuse, type Refusal, type Selected } from '../http/index.js';
 import { feedTag, timestamp, type Variant } from '../representation/index.js';
 import type { CollectionName, FeedState, MissingFeed, Sequence } from '../store/index.js';
 
@@ -17,12 +17,7 @@ export function pageState(
   { since, limit }: PlaceInFeed,
   epoch: string,
   variant: Variant<'json'>,
-): {
-  readonly state: Extract<CurrentState, { kind: 'present' }>;
-  readonly validators: Validators;
-  readonly current: object;
-  readonly fields: { readonly ETag: string };
-} {
+): Selected & { readonly state: Extract<CurrentState, { kind: 'present' }> } {
   const { sequence, prunedThrough } = collection;
   // No sequence is missing behind what was pruned, so the end of the page is known without reading it.
   const end = since + limit < sequence ? since + limit : undefined;
@@ -31,8 +26,7 @@ export function pageState(
   return {
     state: { kind: 'present', tags: [etag] },
     validators: { etag },
-    current: { etag: text, last: sequence },
-    fields: { ETag: text },
+    told: () => ({ current: { etag: text, last: sequence }, fields: { ETag: text } }),
   };
 }
 

@@ -75,8 +75,7 @@ export class ListCollections {
       { kind: 'present', tags: [etag] },
       {
         validators: { etag },
-        current: { etag: plain, total: all.length },
-        fields: { ETag: plain },
+        told: () => ({ current: { etag: plain, total: all.length }, fields: { ETag: plain } }),
         repeated: securityOf(variant.format),
       },
     );

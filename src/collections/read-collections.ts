@@ -56,7 +56,7 @@ export class ReadCollections {
     const { head } = live;
     const early = judgeRead(incoming.method, incoming.preconditions, selectedState(head, variant), {
       validators: validatorsOf(head, variant),
-      ...currentState(head),
+      told: () => currentState(head),
       repeated: securityOf(variant.format),
     });
     return early ?? this.#found(head, variant);

@@ -26,12 +26,11 @@ import {
   type DocumentStore,
   type ListItem,
   type ListPage,
-  querySignature,
 } from '../store/index.js';
 import { listContent, type PageOfList } from './list-content.js';
 import { listHtml } from './list-html.js';
 import { formatPosition, readListQuery, type WantedList } from './list-query.js';
-import { type ListSnapshot, listValidators, selectedList } from './list-state.js';
+import { currentList, type ListSnapshot, listValidators } from './list-state.js';
 import { refuseList } from './refuse-missing.js';
 
 /** What was asked for: which documents, and how to show them. */
@@ -67,25 +66,27 @@ export class ListDocuments {
   ): Promise<Outcome> {
     const { query } = wanted;
     if (incoming.preconditions !== NO_PRECONDITIONS) {
-      const filter = querySignature({ conditions: query.conditions, sort: [] });
-      const state = await share(`list ${filter}`, () => this.store.listState(collection, query.conditions));
+      const state = await share(`list ${wanted.filter}`, () =>
+        this.store.listState(collection, query.conditions),
+      );
       if (state.kind !== 'state') return refuseList(collection, state);
       const early = this.#judge(state, wanted, incoming);
       if (early !== undefined) return early;
     }
-    const page = await share(`page ${JSON.stringify(query)}`, () => this.store.list(collection, query));
+    const page = await share(`page ${wanted.page}`, () => this.store.list(collection, query));
     if (page.kind !== 'page') return refuseList(collection, page);
     return this.#judge(page, wanted, incoming) ?? this.#found(page, wanted);
   }
 
   #judge(state: ListSnapshot, { variant }: Wanted, { method, preconditions }: Incoming): Outcome | undefined {
     const { epoch } = this.store;
-    const selected = selectedList(state, epoch, variant);
-    return judgeRead(method, preconditions, selected.state, {
-      ...selected,
-      validators: listValidators(state, epoch, variant),
-      repeated: securityOf(variant.format),
-    });
+    const validators = listValidators(state, epoch, variant);
+    return judgeRead(
+      method,
+      preconditions,
+      { kind: 'present', tags: [validators.etag] },
+      { validators, told: () => currentList(state, epoch), repeated: securityOf(variant.format) },
+    );
   }
 
   #found(page: ListPage, wanted: Wanted): Outcome {
@@ -118,7 +119,7 @@ export class ListDocuments {
     };
     const { format } = wanted.variant;
     if (format !== 'html') return listContent(format, list);
-    const { fields } = selectedList(page, this.store.epoch, wanted.variant);
+    const { fields } = currentList(page, this.store.epoch);
     return listHtml({ ...list, etag: fields.ETag }, wanted, this.paths);
   }
 

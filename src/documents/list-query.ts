@@ -21,23 +21,40 @@ export interface WantedList {
   readonly fields: readonly string[] | undefined;
   /** The query without its cursor, as it was written: the URI of the next page differs in the cursor only. */
   readonly parameters: readonly (readonly [string, string])[];
+  /** Names the filter: equal for lists of the same documents. */
+  readonly filter: string;
+  /** Names the page: equal for the same page of the same list. */
+  readonly page: string;
 }
 
 /** Conditions in one query, and members in one `fields`. */
 const MAX_PARTS = 32;
 
 /** Reads the query of a list; or the 400 that names the parameter at fault. */
-export function readListQuery({
-  query,
-  undecodableParameter: broken,
-}: Pick<Incoming, 'query' | 'undecodableParameter'>): WantedList | Refusal {
+export function readListQuery(incoming: ListRequest): WantedList | Refusal {
+  const text = incoming.queryText;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const broken = incoming.undecodableParameter;
   if (broken !== undefined)
     return refuseParameter(
       broken,
       `The query parameter ${JSON.stringify(broken)} is not correctly percent-encoded UTF-8.`,
     );
-  return readParameters(query);
+  const wanted = readParameters(incoming.query);
+  if (wanted.kind === 'wanted' && text.length <= REMEMBERED_LENGTH) {
+    if (remembered.size === REMEMBERED_QUERIES) remembered.clear();
+    remembered.set(text, wanted);
+  }
+  return wanted;
 }
+
+type ListRequest = Pick<Incoming, 'query' | 'queryText' | 'undecodableParameter'>;
+
+/** Programs ask for the same few lists again and again, and reading a query costs more than a 304. */
+const remembered = new Map<string, WantedList>();
+const REMEMBERED_QUERIES = 256;
+const REMEMBERED_LENGTH = 512;
 
 function readParameters(parameters: URLSearchParams): WantedList | Refusal {
   const given = new Map<string, string>();
@@ -77,11 +94,14 @@ function readRest(
   const order = { conditions, sort: sort.keys };
   const position = readPosition(given.get('cursor'), order);
   if (position.kind === 'refused') return position;
+  const query = { ...order, limit: limit.limit, after: position.after };
   return {
     kind: 'wanted',
-    query: { ...order, limit: limit.limit, after: position.after },
+    query,
     fields: fields.names,
     parameters: [...given].filter(([name]) => name !== 'cursor'),
+    filter: querySignature({ conditions, sort: [] }),
+    page: JSON.stringify(query),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type CurrentState, formatEntityTag } from '../conditional/index.js';
+import { formatEntityTag } from '../conditional/index.js';
 import type { Validators, WriteTarget } from '../http/index.js';
 import { everyListTag, type ListFormat, listTag, type Variant } from '../representation/index.js';
 import type { CollectionHead, ListState } from '../store/index.js';
@@ -13,23 +13,14 @@ export function listValidators(state: ListSnapshot, epoch: string, variant: Vari
   return { etag: listTag({ ...state, settings: state.collection }, epoch, variant) };
 }
 
-/** The list as a read is judged against it, and how a 412 speaks of it. */
-export function selectedList(
-  state: ListSnapshot,
-  epoch: string,
-  variant: Variant<ListFormat>,
-): { readonly state: Extract<CurrentState, { kind: 'present' }> } & ReturnType<typeof currentList> {
-  const { etag } = listValidators(state, epoch, variant);
-  return { state: { kind: 'present', tags: [etag] }, ...currentList(state, epoch) };
-}
-
 /** The list as a write is judged against it: the tag of any variant names its state. */
 export function listTarget(state: ListSnapshot, epoch: string): WriteTarget {
   const tags = everyListTag({ ...state, settings: state.collection }, epoch);
-  return { state: { kind: 'present', tags }, ...currentList(state, epoch) };
+  return { state: { kind: 'present', tags }, told: () => currentList(state, epoch) };
 }
 
-function currentList(
+/** How a 412 speaks of the list. */
+export function currentList(
   state: ListState,
   epoch: string,
 ): { readonly current: object; readonly fields: { ETag: string } } {

@@ -146,7 +146,7 @@ function select(key: DocumentKey, snapshot: HeadSnapshot, incoming: Incoming): S
 function judge({ head, variant }: Selected, { method, preconditions }: Incoming): Outcome | undefined {
   return judgeRead(method, preconditions, selectedState(head, variant), {
     validators: validatorsOf(head, variant),
-    ...currentState(head),
+    told: () => currentState(head),
     repeated: securityOf(variant.format),
   });
 }

@@ -1,5 +1,5 @@
 import { type CurrentState, formatEntityTag, httpSeconds } from '../conditional/index.js';
-import { type Fields, refuse, type Refusal, securityOf, type Validators } from '../http/index.js';
+import { refuse, type Refusal, securityOf, type Selected } from '../http/index.js';
 import {
   type DocumentFormat,
   historyTag,
@@ -11,12 +11,7 @@ import type { DocumentKey, KeptRange, Revision, RevisionEntry } from '../store/i
 
 // How history speaks HTTP.
 
-type Judged = {
-  readonly state: Extract<CurrentState, { kind: 'present' }>;
-  readonly validators: Validators;
-  readonly current: object;
-  readonly fields: { readonly ETag: string };
-};
+type Judged = Selected & { readonly state: Extract<CurrentState, { kind: 'present' }> };
 
 /** One revision as the engine judges it: it never changes, so that its tag and its date are exact for ever. */
 export function numberedState({ revision, at }: RevisionEntry, variant: Variant<'json'>): Judged {
@@ -26,23 +21,18 @@ export function numberedState({ revision, at }: RevisionEntry, variant: Variant<
   return {
     state: { kind: 'present', tags: [etag], lastModified: { seconds, unique: true } },
     validators: { etag, lastModified: seconds },
-    current: { revision, etag: text, updatedAt: timestamp(at) },
-    fields: { ETag: text },
+    told: () => ({ current: { revision, etag: text, updatedAt: timestamp(at) }, fields: { ETag: text } }),
   };
 }
 
 /** The list of revisions as the engine judges it, by the tag of the selected variant. A list has no date. */
-export function historyState(
-  kept: KeptRange,
-  variant: Variant<DocumentFormat>,
-): Judged & { readonly repeated: Fields } {
+export function historyState(kept: KeptRange, variant: Variant<DocumentFormat>): Judged {
   const etag = historyTag(kept.head, kept.oldest, variant);
   const plain = formatEntityTag(historyTag(kept.head, kept.oldest));
   return {
     state: { kind: 'present', tags: [etag] },
     validators: { etag },
-    current: { etag: plain, total: totalOf(kept) },
-    fields: { ETag: plain },
+    told: () => ({ current: { etag: plain, total: totalOf(kept) }, fields: { ETag: plain } }),
     repeated: securityOf(variant.format),
   };
 }

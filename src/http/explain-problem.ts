@@ -37,7 +37,11 @@ export function explainProblem(slug: string, incoming: Incoming, paths: Paths): 
     incoming.method,
     incoming.preconditions,
     { kind: 'present', tags: [etag] },
-    { validators: { etag }, current: { etag: text }, fields: { ETag: text }, repeated: fields },
+    {
+      validators: { etag },
+      told: () => ({ current: { etag: text }, fields: { ETag: text } }),
+      repeated: fields,
+    },
   );
   if (early !== undefined) return early;
   const page = () => problemPage({ ...problem, links: { collections: paths.collections() } });

@@ -89,9 +89,14 @@ export class Incoming implements WriteRequest {
   }
 
   get query(): URLSearchParams {
+    return new URLSearchParams(this.queryText);
+  }
+
+  /** The query as it was written; empty when there is none. */
+  get queryText(): string {
     const target = this.request.url ?? '';
     const mark = target.indexOf('?');
-    return new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
+    return mark < 0 ? '' : target.slice(mark + 1);
   }
 
   /** The first parameter of the query, as it was written, that cannot be decoded. */

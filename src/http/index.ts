@@ -37,6 +37,7 @@ export {
   judgeRead,
   judgeWrite,
   refuseMalformed,
+  type Selected,
   type WritePolicy,
   type WriteTarget,
 } from './preconditions.js';

@@ -9,7 +9,7 @@ import {
   type Variant,
 } from '../representation/index.js';
 import type { Validators } from './outcome.js';
-import type { WriteTarget } from './preconditions.js';
+import type { Told, WriteTarget } from './preconditions.js';
 
 // How the head of anything with revisions (a document, a collection) speaks HTTP.
 
@@ -28,15 +28,17 @@ export function selectedState(
 
 /** What a write is judged against, and how a 412 speaks of it. A tombstone is absent, as it is to GET. */
 export function writeTarget(head: (RevisionState & { readonly deleted: boolean }) | undefined): WriteTarget {
-  if (head === undefined || head.deleted) return { state: { kind: 'absent' }, current: null, fields: {} };
+  if (head === undefined || head.deleted) return { state: { kind: 'absent' }, told: () => ABSENT };
   // Every variant names the same state, so any of their tags guards a write.
   const state = {
     kind: 'present',
     tags: everyRevisionTag(head),
     lastModified: modificationDate(head),
   } as const;
-  return { state, ...currentState(head) };
+  return { state, told: () => currentState(head) };
 }
+
+const ABSENT: Told = { current: null, fields: {} };
 
 /** The `current` member and the ETag field of a 412. */
 export function currentState(head: RevisionState): {

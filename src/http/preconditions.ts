@@ -20,13 +20,19 @@ export function refuseMalformed(method: string, preconditions: Preconditions): R
   );
 }
 
+/** How a 412 speaks of the state that made it. */
+export interface Told {
+  /** Null when nothing is there. */
+  readonly current: object | null;
+  /** The current ETag. */
+  readonly fields: Fields;
+}
+
 /** The representation that a read selected, and how to speak of it. */
 export interface Selected {
   readonly validators: Validators;
-  /** `current` of a 412. */
-  readonly current: object;
-  /** The fields of a 412: the current ETag. */
-  readonly fields: Fields;
+  /** How a 412 speaks of it; asked only then. */
+  readonly told: () => Told;
   /** The fields of the 200 that its 304 repeats (9110 15.4.5), beyond those that every 304 has. */
   readonly repeated?: Fields;
 }
@@ -50,7 +56,7 @@ export function judgeRead(
         ...(selected.repeated && { fields: selected.repeated }),
       };
     case 'failed':
-      return preconditionFailed(verdict.field, selected.current, selected.fields);
+      return preconditionFailed(verdict.field, selected.told());
     default:
       return verdict satisfies never;
   }
@@ -59,10 +65,8 @@ export function judgeRead(
 /** What a write is judged against, and how to speak of it. */
 export interface WriteTarget {
   readonly state: CurrentState;
-  /** `current` of a 412: null when nothing is there. */
-  readonly current: object | null;
-  /** The fields of a 412: the current ETag. */
-  readonly fields: Fields;
+  /** How a 412 speaks of it; asked only then. */
+  readonly told: () => Told;
 }
 
 /** How strictly writes are judged. */
@@ -86,7 +90,7 @@ export function judgeWrite(
       return undefined;
     case 'failed':
     case 'not-modified':
-      return preconditionFailed(verdict.field, target.current, target.fields);
+      return preconditionFailed(verdict.field, target.told());
     case 'required':
       return refuse('precondition-required', requirement(target.state));
     default:
@@ -94,7 +98,7 @@ export function judgeWrite(
   }
 }
 
-function preconditionFailed(field: string, current: object | null, fields: Fields): Refusal {
+function preconditionFailed(field: string, { current, fields }: Told): Refusal {
   const detail =
     current === null
       ? `${field} is false: nothing is there at present. To create it, send "If-None-Match: *".`

@@ -7,8 +7,10 @@ export async function refusesConnections(url: string): Promise<void> {
     try {
       (await Wire.open(url)).close();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return;
-      throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ECONNREFUSED') return;
+      // Taken by the system in the very moment in which the service stopped to listen.
+      if (code !== 'ECONNRESET') throw error;
     }
     await pause(2);
   }

@@ -5,13 +5,16 @@ import { PrismaClient } from '../../src/storage/generated/prisma/client.js';
 import { SqliteCollections } from '../../src/storage/sqlite/collections.js';
 import { CommitSignal } from '../../src/storage/sqlite/commit-signal.js';
 import { SqliteDocuments } from '../../src/storage/sqlite/documents.js';
+import { SqliteHistory } from '../../src/storage/sqlite/history.js';
 import { SqliteLists } from '../../src/storage/sqlite/lists.js';
 import { Snapshots } from '../../src/storage/sqlite/snapshots.js';
-import type { Revision, Sequence } from '../../src/store/index.js';
+import type { Milliseconds, Revision, Sequence } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 import { connectionOf, fill, KEY, partsOf, TEXT } from '../support/storage-parts.js';
 
 const folder = temporaryFolder();
+
+const clock = () => Date.now() as Milliseconds;
 
 // Nothing here filters a list.
 const SNAPSHOTS = new Snapshots(() => {
@@ -28,9 +31,10 @@ const READS = [
   'collection',
   'collections',
   'live',
+  'revisions',
 ] as const;
 type Read = (typeof READS)[number];
-type Reads = Pick<Storage, 'documents' | 'collections'>;
+type Reads = Pick<Storage, 'documents' | 'collections' | 'history'>;
 
 // Changes what every one of the reads tells.
 const CHANGE = [
@@ -40,7 +44,7 @@ const CHANGE = [
 ];
 
 /** What every read of the port tells, each as one comparable text. */
-async function readAll({ documents, collections }: Reads): Promise<Record<Read, string>> {
+async function readAll({ documents, collections, history }: Reads): Promise<Record<Read, string>> {
   const seen = {
     head: await documents.head(KEY),
     read: await documents.read(KEY),
@@ -51,6 +55,7 @@ async function readAll({ documents, collections }: Reads): Promise<Record<Read, 
     collection: await collections.read(KEY.collection),
     collections: await collections.list(),
     live: await collections.liveAfter(KEY.collection, 0 as Sequence),
+    revisions: await history.revisions(KEY, { limit: 10 }),
   };
   const entries = Object.entries(seen).map(([read, result]) => [read, JSON.stringify(result)]);
   return Object.fromEntries(entries) as Record<Read, string>;
@@ -118,10 +123,11 @@ describe('reads while a write transaction is open', () => {
         'epoch',
         new CommitSignal(),
       ),
-      collections: new SqliteCollections(connection, prisma, writer, new CommitSignal()),
+      collections: new SqliteCollections(connection, writer, new CommitSignal()),
+      history: new SqliteHistory(connection, prisma, writer, clock),
     };
     const run = (sql: string) => connection.statement(sql).run();
-    const dirty = { during: ['head', 'read', 'inspect', 'text', 'listState', 'list', 'live'], after: [] };
+    const dirty = { during: READS.filter((read) => read !== 'revisions'), after: [] };
     expect(await probe(miswired, run, 'ROLLBACK')).toEqual(dirty);
   });
 
@@ -136,10 +142,11 @@ describe('reads while a write transaction is open', () => {
         'epoch',
         new CommitSignal(),
       ),
-      collections: new SqliteCollections(reader, prisma, writer, new CommitSignal()),
+      collections: new SqliteCollections(reader, writer, new CommitSignal()),
+      history: new SqliteHistory(reader, prisma, writer, clock),
     };
     const run = (sql: string) => prisma.$executeRawUnsafe(sql);
-    const dirty = { during: ['collection', 'collections'], after: [] };
+    const dirty = { during: ['revisions'], after: [] };
     expect(await probe(miswired, run, 'ROLLBACK')).toEqual(dirty);
     await prisma.$disconnect();
   });

@@ -12,9 +12,9 @@ export interface Parts {
 }
 
 /** The very parts that `storage` runs with, as openSqlite wired them. */
-export function partsOf(storage: Pick<Storage, 'documents' | 'collections'>): Parts {
+export function partsOf(storage: Pick<Storage, 'documents' | 'history'>): Parts {
   const { reader, writer } = storage.documents as unknown as Parts;
-  const { prisma } = storage.collections as unknown as Pick<Parts, 'prisma'>;
+  const { prisma } = storage.history as unknown as Pick<Parts, 'prisma'>;
   const parts = { reader, writer, prisma };
   if (!(parts.reader instanceof Connection) || !(parts.writer instanceof GroupingWriter)) {
     throw new TypeError('this is no SQLite store');

@@ -9,7 +9,6 @@ import type {
   Remembrance,
   Sequence,
 } from '../../store/index.js';
-import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
 import { removeAttachments } from './attachment-commit.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
@@ -18,6 +17,8 @@ import { notCommitted, remembering } from './idempotency.js';
 import { liveAfter, stillAdmitted } from './live-documents.js';
 import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
 import type { GroupingWriter } from './writer.js';
+
+const LIST = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.deleted = 0 ORDER BY c.name`;
 
 const INSERT = `
   INSERT INTO Collection
@@ -75,22 +76,17 @@ const FORGET_INDEXES = 'DELETE FROM FieldIndex WHERE collection = ?';
 export class SqliteCollections implements CollectionStore {
   constructor(
     private readonly reader: Connection,
-    private readonly prisma: PrismaClient,
     private readonly writer: GroupingWriter,
     private readonly signal: CommitSignal,
   ) {}
 
   async read(name: CollectionName): Promise<CollectionHead | undefined> {
-    const row = await this.prisma.collection.findUnique({ where: { name } });
-    return row === null ? undefined : fromPrisma(row);
+    const row = this.reader.statement(READ).get({ name }) as CollectionRow | undefined;
+    return row && collectionOf(row);
   }
 
   async list(): Promise<readonly CollectionHead[]> {
-    const rows = await this.prisma.collection.findMany({
-      where: { deleted: false },
-      orderBy: { name: 'asc' },
-    });
-    return rows.map(fromPrisma);
+    return (this.reader.statement(LIST).all() as CollectionRow[]).map(collectionOf);
   }
 
   async liveAfter(name: CollectionName, after: Sequence): Promise<LivePage> {
@@ -154,19 +150,4 @@ function remove(
   const { sequence } = collectionOf(connection.statement(EMPTY).get({ name }) as CollectionRow);
   removeAttachments(connection, now, { collection: name }, { sequence, author });
   return collectionOf(connection.statement(READ).get({ name }) as CollectionRow);
-}
-
-function fromPrisma(row: Collection): CollectionHead {
-  return collectionOf({
-    c_name: row.name,
-    c_revision: row.revision,
-    c_deleted: row.deleted,
-    c_settings: row.settings,
-    c_createdAt: row.createdAt,
-    c_updatedAt: row.updatedAt,
-    c_previousAt: row.previousAt,
-    c_sequence: row.sequence,
-    c_documentCount: row.documentCount,
-    c_prunedThrough: row.prunedThrough,
-  });
 }

@@ -123,14 +123,18 @@ export class SqliteDocuments implements DocumentStore {
     return { kind: 'committed', heads };
   }
 
-  /** Makes it known that `key` is being written until `committing` has ended. */
+  /** Makes it known that `key` is being written until `committing` has ended, or has to wait for another process. */
   async #watched<T>(key: DocumentKey, committing: Promise<T>): Promise<T> {
     const name = nameOf(key);
-    const ended = committing.then(nothing, nothing);
+    const ends: (() => void)[] = [];
+    const ended = new Promise<void>((resolve) => {
+      ends.push(resolve, this.writer.onStall(resolve));
+    });
     this.#underway.set(name, ended);
     try {
       return await committing;
     } finally {
+      for (const end of ends) end();
       if (this.#underway.get(name) === ended) this.#underway.delete(name);
     }
   }
@@ -163,5 +167,3 @@ export class SqliteDocuments implements DocumentStore {
 function nameOf({ collection, id }: DocumentKey): string {
   return `${collection}/${id}`;
 }
-
-function nothing(): void {}

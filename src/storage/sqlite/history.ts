@@ -29,12 +29,17 @@ import {
 import { findRemovable, removeRevisions } from './prune.js';
 import type { GroupingWriter } from './writer.js';
 
+const COLLECTIONS = `SELECT ${collectionColumns('c')} FROM Collection AS c ORDER BY c.name`;
+
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 /** What every read of history begins with: collection, document and the oldest kept revision, of one snapshot. */
 type Base = CollectionRow & Nullable<HeadRow> & { readonly oldest: Integer | null };
 
-/** History on SQLite: reads go through Prisma, each in one statement; removal goes through the writer. */
+/**
+ * History on SQLite: what clients read goes through Prisma, each in one statement; removal goes through the writer. Until
+ * somebody asks, the pruner must not wake Prisma: its engine takes as much memory as all the rest.
+ */
 export class SqliteHistory implements HistoryStore {
   constructor(
     private readonly reader: Connection,
@@ -110,9 +115,7 @@ export class SqliteHistory implements HistoryStore {
   }
 
   async prunable(): Promise<readonly CollectionHead[]> {
-    const rows = await this.prisma.$queryRaw<CollectionRow[]>`
-      SELECT ${Prisma.raw(collectionColumns('c'))} FROM Collection AS c ORDER BY c.name`;
-    return rows.map(collectionOf);
+    return (this.reader.statement(COLLECTIONS).all() as CollectionRow[]).map(collectionOf);
   }
 
   async prune(step: PruneStep): Promise<PruneResult> {

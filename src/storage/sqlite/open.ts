@@ -11,7 +11,6 @@ import type {
   Milliseconds,
 } from '../../store/index.js';
 import { StoreRefusal } from '../../store/index.js';
-import type { PrismaClient } from '../generated/prisma/client.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { SqliteCollections } from './collections.js';
@@ -73,14 +72,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   try {
     const now = options.now ?? (() => Date.now() as Milliseconds);
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
+    const reader = open('read');
+    const { epoch } = identity(reader);
     const writer = new GroupingWriter(() => open(options.mode === 'serve' ? 'write' : 'read'), {
       busyLimit: options.busyLimit ?? 800,
       queueLimit: options.queueLimit ?? 10_000,
       now,
     });
-    const reader = open('read');
     const prisma = readingClient(file);
-    const { epoch } = await identity(prisma);
     const signal = new CommitSignal();
     const snapshots = new Snapshots(() => open('read'));
     const builder = new IndexBuilder(
@@ -95,7 +94,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     if (options.mode === 'serve') builder.wake();
     return {
       documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal),
-      collections: new SqliteCollections(reader, prisma, writer, signal),
+      collections: new SqliteCollections(reader, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
       attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, now),
       changes: new SqliteChanges(reader),
@@ -103,10 +102,12 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       onCommit: (listener) => signal.subscribe(listener),
       async close() {
         await builder.stop();
-        await writer.close();
+        await writer.finish();
         snapshots.close();
         reader.close();
         await prisma.$disconnect();
+        // Last: whoever cannot write leaves the log behind.
+        await writer.close();
         release();
       },
     };
@@ -139,17 +140,13 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
   }
 }
 
-// Prisma's code for a table that is not there.
-const TABLE_MISSING = 'P2021';
-
-async function identity(prisma: PrismaClient): Promise<{ epoch: string }> {
-  const store = await prisma.store.findUnique({ where: { id: 1 } }).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === TABLE_MISSING) return null;
-    throw error;
-  });
-  if (store === null)
-    throw new StoreRefusal('the database has no identity row: it was not made by this program');
-  return store;
+/** What the database says of itself. Closes `reader` when that is nothing. */
+function identity(reader: Connection): { epoch: string } {
+  const tables = reader.statement("SELECT 1 FROM sqlite_master WHERE name = 'Store'").get();
+  const store = tables && reader.statement('SELECT epoch FROM Store WHERE id = 1').get();
+  if (store !== undefined) return store as { epoch: string };
+  reader.close();
+  throw new StoreRefusal('the database has no identity row: it was not made by this program');
 }
 
 const MEANINGS: readonly (readonly [prefix: string, meaning: string])[] = [

@@ -43,6 +43,7 @@ export class GroupingWriter {
   readonly #waiting: Member[] = [];
   #turn: Promise<void> | undefined;
   #closed = false;
+  readonly #onStall = new Set<() => void>();
 
   /** `open` makes a new connection: at first, and again after one had to be thrown away. */
   constructor(
@@ -66,10 +67,21 @@ export class GroupingWriter {
     });
   }
 
-  /** Lets everything that waits commit, then closes the connection. Later writes are refused. */
-  async close(): Promise<void> {
+  /** Calls `act` whenever the queue stands still because another process holds the lock. Returns what ends that. */
+  onStall(act: () => void): () => void {
+    this.#onStall.add(act);
+    return () => this.#onStall.delete(act);
+  }
+
+  /** Lets everything that waits commit. Later writes are refused. */
+  async finish(): Promise<void> {
     this.#closed = true;
     while (this.#turn !== undefined) await this.#turn;
+  }
+
+  /** The same, and closes the connection. */
+  async close(): Promise<void> {
+    await this.finish();
     this.#connection?.close();
     this.#connection = undefined;
   }
@@ -99,6 +111,7 @@ export class GroupingWriter {
         return;
       } catch (error) {
         if (isBusy(error)) {
+          for (const act of this.#onStall) act();
           group = this.#dismissOverdue(group, error);
           if (group.length > 0) await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY));
         } else if (group.length > 1 && !isUnknown(error)) {
