@@ -14,7 +14,7 @@ import { KINDS, start } from './systems.mjs';
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const names = process.argv.find((argument) => argument.startsWith('--systems='))?.slice('--systems='.length);
-const { rounds, milliseconds } = quick ? { rounds: 3, milliseconds: 500 } : { rounds: 5, milliseconds: 3000 };
+const { rounds, milliseconds } = quick ? { rounds: 3, milliseconds: 400 } : { rounds: 5, milliseconds: 2000 };
 
 // The load has the last core to itself.
 onLastCore();

@@ -127,12 +127,12 @@ type PageRow = readonly [
 ];
 
 function itemOf([id, revision, createdAt, updatedAt, size, text]: PageRow): ListItem {
-  const item = {
+  const head = {
     id: id as DocumentId,
     revision: requireExact(revision) as Revision,
     createdAt: createdAt as Milliseconds,
     updatedAt: updatedAt as Milliseconds,
     size,
   };
-  return text === null ? item : { ...item, text };
+  return text === null ? head : Object.assign(head, { text });
 }
