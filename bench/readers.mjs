@@ -15,29 +15,30 @@ const DOCUMENT = '/v1/collections/bench/documents/d0';
 const CHANGES = '/v1/collections/bench/changes';
 const LIST = '/v1/collections/bench/documents?filter%5Bn%5D%5Bgte%5D=0&limit=1';
 
-const system = await start(KINDS.etagere, { env: { CONNECTION_LIMIT: String(READERS + 100) } });
-try {
-  for (const [title, path, fields] of [
-    ['document, long poll', DOCUMENT, poll],
-    ['filtered list, long poll', LIST, poll],
-    ['changes, long poll', `${CHANGES}?since=now`, poll],
-    ['changes, stream', CHANGES, async () => ['Accept: text/event-stream']],
-  ]) {
-    await measure(title, path, await fields(path));
+for (const [title, path, fields] of [
+  ['document, long poll', DOCUMENT, poll],
+  ['filtered list, long poll', LIST, poll],
+  ['changes, long poll', `${CHANGES}?since=now`, poll],
+  ['changes, stream', CHANGES, async () => ['Accept: text/event-stream']],
+]) {
+  // Each on a fresh process: memory that a measurement before has left behind would hide what this one takes.
+  const system = await start(KINDS.etagere, { env: { CONNECTION_LIMIT: String(READERS + 100) } });
+  try {
+    await measure(system, title, path, await fields(system, path));
+  } finally {
+    await system.stop();
   }
-} finally {
-  await system.stop();
 }
 
-async function poll(path) {
+async function poll(system, path) {
   const { etag } = await ask(system.url, request('GET', path), 200);
   return [`If-None-Match: ${etag}`, 'Prefer: wait=55'];
 }
 
-async function measure(title, path, fields) {
+async function measure(system, title, path, fields) {
   const { pid } = system.child;
   const before = memoryOf(pid).now;
-  const readers = await Promise.all(Array.from({ length: READERS }, () => reader(path, fields)));
+  const readers = await Promise.all(Array.from({ length: READERS }, () => reader(system, path, fields)));
   await pause(2000);
   const each = ((memoryOf(pid).now - before) * 1024) / READERS;
   const idle = cpuOf(pid);
@@ -61,7 +62,7 @@ async function measure(title, path, fields) {
 function nothing() {}
 
 /** A connection whose request waits. */
-async function reader(path, fields) {
+async function reader(system, path, fields) {
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname);
   let heard = 0;
