@@ -98,7 +98,7 @@ export class WriteCollections {
       if (head.documents > 0 && !recursive.value) {
         return refuse(
           'collection-not-empty',
-          `${JSON.stringify(name)} holds ${head.documents} documents. Send "?recursive=true" to delete them with it.`,
+          `${JSON.stringify(name)} holds documents: ${head.documents}. Send "?recursive=true" to delete them with it.`,
           { documents: head.documents },
         );
       }

@@ -3,6 +3,7 @@ import type { Incoming } from './incoming.js';
 import { readBytes } from './json-content.js';
 import {
   type Content,
+  type Fields,
   type KeptBytes,
   type KeptText,
   type Outcome,
@@ -136,14 +137,16 @@ export async function readAnswer(
   records: Pick<AnswerRecords, 'text' | 'bytes'>,
 ): Promise<Outcome> {
   const { content, ...rest } = JSON.parse(answer) as Stored;
-  const outcome = { ...rest, fields: { ...rest.fields, 'Idempotency-Replayed': 'true' } } as Success;
+  const outcome = { ...rest, fields: { ...rest.fields, ...REPLAYED } } as Success;
   if (content === undefined) return outcome;
   const shown = await storedShown(content, records);
   if (shown !== undefined) return { ...outcome, content: shown } as Success;
-  // What it showed is not kept any more: everything else still holds.
-  if (outcome.kind !== 'changed') return outcome;
-  return { kind: 'stored', validators: outcome.validators, fields: outcome.fields ?? {} };
+  // What it showed is not kept any more. That it was done still holds; the fields spoke of what was shown.
+  if (outcome.kind === 'changed') return { kind: 'stored', validators: outcome.validators, fields: REPLAYED };
+  return { ...outcome, fields: REPLAYED } as Success;
 }
+
+const REPLAYED: Fields = { 'Idempotency-Replayed': 'true' };
 
 /** The content as it was shown; undefined when it is not kept any more. */
 async function storedShown(

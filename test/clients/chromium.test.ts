@@ -10,6 +10,14 @@ const why = 'skipped: there is no Chromium here; name one in CHROMIUM, or instal
 if (!installed && !needed) process.stderr.write(`test/clients/chromium: ${why}\n`);
 const withBrowser = installed || needed ? describe : describe.skip;
 
+/** The attachments of a document, and their types: the second is as long as they get in practice. */
+const ATTACHMENTS = `${DOCUMENT}/attachments`;
+const LONG = 'words '.repeat(20_000);
+const ATTACHED = {
+  'note.txt': 'text/plain',
+  [`${'a'.repeat(200)}.docx`]: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+};
+
 withBrowser(`Chromium, without script and with its own cache${installed ? '' : ` (${why})`}`, () => {
   let shelf: Shelf;
   let browser: Browser;
@@ -18,6 +26,10 @@ withBrowser(`Chromium, without script and with its own cache${installed ? '' : `
 
   beforeAll(async () => {
     shelf = await fillShelf();
+    for (const [name, type] of Object.entries(ATTACHED)) {
+      const headers = { 'If-None-Match': '*', 'Content-Type': type };
+      await shelf.client.send('PUT', `${ATTACHMENTS}/${name}`, { body: LONG, headers });
+    }
     const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
     args.push('--disable-background-networking', '--disable-component-update', '--disable-sync');
     browser = await chromium.launch({ executablePath, args });
@@ -44,6 +56,7 @@ withBrowser(`Chromium, without script and with its own cache${installed ? '' : `
     ['a document', DOCUMENT],
     ['a filtered list', FILTERED],
     ['the history of a document', `${DOCUMENT}/revisions`],
+    ['the attachments of a document', ATTACHMENTS],
     ['a collection', '/v1/collections/books'],
     ['the collections', '/v1/collections'],
   ])('R29: who comes back to the page of %s has it confirmed: 304', async (_, path) => {
@@ -79,6 +92,20 @@ withBrowser(`Chromium, without script and with its own cache${installed ? '' : `
     expect(shelf.seen.filter(({ status }) => status >= 400 && status !== 404)).toEqual([]);
   });
 
+  it('a document leads to its attachments, each of which can be opened', async () => {
+    await visit(DOCUMENT);
+    await page.click('text=Attachments');
+    expect(await page.textContent('main')).toContain('2 attachments');
+    await page.click('text=note.txt');
+    expect(await page.textContent('body')).toBe(LONG);
+  });
+
+  it('the name of an attachment stands on a phone in few lines, however long its type is', async () => {
+    await visit(ATTACHMENTS);
+    const name = await page.locator('text=note.txt').boundingBox();
+    expect(name?.height).toBeLessThan(40);
+  });
+
   it('the form of a list filters and sorts without script', async () => {
     await visit('/v1/collections/books/documents');
     await page.click('summary');
@@ -101,6 +128,7 @@ withBrowser(`Chromium, without script and with its own cache${installed ? '' : `
       DOCUMENT,
       FILTERED,
       `${DOCUMENT}/revisions`,
+      ATTACHMENTS,
       '/v1/collections/books',
       '/v1/collections',
       '/problems/gone',

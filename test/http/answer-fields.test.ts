@@ -1,4 +1,5 @@
 import type { Answer } from '../support/client.js';
+import { store } from './attachment-place.js';
 import { create, type Place, useService } from './support.js';
 
 const ORIGIN = 'https://app.example';
@@ -25,6 +26,14 @@ const RESOURCES: readonly (readonly [
   ['a history', ({ document }) => `${document('small')}/revisions`, [JSON_TYPE, HTML]],
   ['a numbered revision', ({ document }) => `${document('small')}/revisions/1`, [JSON_TYPE]],
   ['a large numbered revision', ({ document }) => `${document('large')}/revisions/1`, [JSON_TYPE]],
+  ['the changes', ({ uri }) => `${uri}/changes?include=data`, [JSON_TYPE]],
+  ['the changes, a page', ({ uri }) => `${uri}/changes?limit=1`, [JSON_TYPE]],
+  ['the attachments', ({ document }) => `${document('small')}/attachments`, [JSON_TYPE, HTML]],
+  [
+    'the attachments, a page',
+    ({ document }) => `${document('small')}/attachments?limit=1`,
+    [JSON_TYPE, HTML],
+  ],
   ['a problem', () => '/problems/gone', [JSON_TYPE, HTML]],
 ];
 
@@ -41,6 +50,9 @@ const REPRESENTATION = new Set([
   'last-modified',
   'link',
 ]);
+
+/** What only the 200 of an attachment says. */
+const ATTACHMENT = new Set([...REPRESENTATION, 'accept-ranges', 'repr-digest']);
 
 /** The fields of an answer but Date, which is checked to be there. */
 function fieldsOf({ headers }: Answer): Map<string, unknown> {
@@ -62,6 +74,10 @@ describe('9110 15.4.5, 9.3.2 the fields of 200, of HEAD and of 304', () => {
     await bench.collection();
     await create(bench.client, place.document('small'), '{"n":1}');
     await create(bench.client, place.document('large'), JSON.stringify({ n: 2, text: 'words '.repeat(400) }));
+    for (const name of ['a.txt', 'b.txt'])
+      await store(bench, `${place.document('small')}/attachments/${name}`, 'words', {
+        'Content-Type': 'text/plain',
+      });
   });
 
   it.each(CASES)('R47, R49, R50, R57, R72: %s as %s in %s: equal', async (name, type, coding, uri) => {
@@ -89,6 +105,25 @@ describe('9110 15.4.5, 9.3.2 the fields of 200, of HEAD and of 304', () => {
     const isPage = type === HTML;
     expect([name, again.headers['content-security-policy'] !== undefined]).toEqual([name, isPage]);
     expect([name, again.headers['referrer-policy'] !== undefined]).toEqual([name, isPage]);
+  });
+
+  it('R47, R49, R50, R57, R72: an attachment, which is never coded: equal', async () => {
+    const { client } = bench;
+    const uri = `${place.document('small')}/attachments/a.txt`;
+    for (const coding of CODINGS) {
+      const headers = { 'Accept-Encoding': coding, Origin: ORIGIN };
+      const full = await client.get(uri, headers);
+      const again = await client.get(uri, { ...headers, 'If-None-Match': full.etag });
+      const headAgain = await client.head(uri, { ...headers, 'If-None-Match': full.etag });
+      expect([full.status, again.status, headAgain.status]).toEqual([200, 304, 304]);
+      const fields = fieldsOf(full);
+      expect(fieldsOf(await client.head(uri, headers))).toEqual(fields);
+      expect(Object.fromEntries(fieldsOf(again))).toEqual(without(fields, ATTACHMENT));
+      expect(fieldsOf(headAgain)).toEqual(fieldsOf(again));
+      expect(again.headers.vary).toBe('Accept, Accept-Encoding, Origin');
+      expect(again.headers).toHaveProperty('content-security-policy');
+      expect(again.headers).toHaveProperty('access-control-expose-headers');
+    }
   });
 
   it('R47: the answers that are not modified by a date have the same fields: 304', async () => {

@@ -39,21 +39,16 @@ export function attachmentsPage({ collection, id, total, items, links, next }: A
   const content =
     total === 0
       ? '<p class="soft">There are none yet. A <code>PUT</code> with <code>If-None-Match: *</code> below this address adds one.</p>\n'
-      : `<p>${countOf(total, 'attachment')}</p>\n${table(items)}`;
+      : `<p>${countOf(total, 'attachment')}</p>\n<ol class="items">\n${items.map(row).join('')}</ol>\n`;
   return `${pageStart(trail)}<h1>Attachments of ${legible(id)}</h1>
 ${content}${nextLink(next)}${PAGE_END}`;
 }
 
-function table(items: readonly AttachmentRow[]): string {
-  const rows = items.map(
-    ({ name, mediaType, size, revision, updatedAt, link }) =>
-      `<tr><th scope="row" class="any">${anchor(link, name)}</th><td class="any">${legible(mediaType)}</td>` +
-      `<td class="count">${size}</td><td class="count">${revision}</td><td>${moment(updatedAt)}</td></tr>\n`,
-  );
-  return `<table>
-<thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col" class="count">Bytes</th><th scope="col" class="count">Revision</th><th scope="col">Changed</th></tr></thead>
-<tbody>
-${rows.join('')}</tbody>
-</table>
+// No table: five columns are too many for a phone, and names and types can be long.
+function row({ name, mediaType, size, revision, updatedAt, link }: AttachmentRow): string {
+  return `<li class="panel">
+<div class="row"><h2>${anchor(link, name)}</h2> <span class="soft">Revision ${revision}</span> ${moment(updatedAt)}</div>
+<div class="row"><span>${legible(mediaType)}</span> <span class="soft">${countOf(size, 'byte')}</span></div>
+</li>
 `;
 }
