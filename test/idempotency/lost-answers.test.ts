@@ -1,4 +1,4 @@
-import { Client } from '../support/client.js';
+import { Client, type Answer } from '../support/client.js';
 import { ChildService } from '../races/child-service.js';
 import { Chance, SEED } from '../races/chance.js';
 import { CuttingProxy } from './cutting-proxy.js';
@@ -66,35 +66,41 @@ it(`R87: 8 clients count through a proxy that loses 30 % of the answers: every i
   expect(refused).toBeGreaterThan(0);
 });
 
+function underKey(name: string) {
+  return { 'Idempotency-Key': name };
+}
+
+function expected(status: number, answer: Answer): Answer {
+  // A conflict with oneself would be 412.
+  if (answer.status !== status) throw new Error(`${answer.status} ${answer.text}`);
+  return answer;
+}
+
 it(`R87: 1000 writes of every kind through that proxy, sent blindly until an answer comes: each is performed once (seed ${SEED})`, async () => {
   const list = '/v1/collections/ledger/documents';
   await insist((client) =>
     client.put('/v1/collections/ledger', '{}', { 'If-None-Match': '*', 'Idempotency-Key': 'the-ledger' }),
   );
   const before = proxy.cut;
-  const key = (name: string) => ({ 'Idempotency-Key': name });
-  const expected = (wanted: number, answer: Awaited<ReturnType<Client['send']>>) => {
-    // A conflict with oneself would be 412.
-    if (answer.status !== wanted) throw new Error(`${answer.status} ${answer.text}`);
-    return answer;
-  };
   /** Five writes, each on what the one before made. */
   const entry = async (number: number) => {
-    const posted = await insist((client) => client.post(list, `{"entry":${number}}`, key(`post-${number}`)));
+    const posted = await insist((client) =>
+      client.post(list, `{"entry":${number}}`, underKey(`post-${number}`)),
+    );
     const uri = expected(201, posted).headers.location ?? '';
     const patch = await insist((client) =>
-      client.patch(uri, '{"lines":[1]}', { 'If-Match': posted.etag, ...key(`patch-${number}`) }),
+      client.patch(uri, '{"lines":[1]}', { 'If-Match': posted.etag, ...underKey(`patch-${number}`) }),
     );
     const operations = [{ method: 'PATCH', path: uri, ifMatch: patch.etag, body: { lines: [1, 2] } }];
     const batch = await insist((client) =>
-      client.post('/v1/batch', JSON.stringify({ operations }), key(`batch-${number}`)),
+      client.post('/v1/batch', JSON.stringify({ operations }), underKey(`batch-${number}`)),
     );
     const [result] = expected(200, batch).json<{ results: { etag: string }[] }>().results;
     const data = { entry: number, lines: [1, 2, 3] };
     const merged = await insist((client) =>
-      client.post(`${uri}/merge`, JSON.stringify({ base: result?.etag, data }), key(`merge-${number}`)),
+      client.post(`${uri}/merge`, JSON.stringify({ base: result?.etag, data }), underKey(`merge-${number}`)),
     );
-    const last = { 'If-Match': expected(200, merged).etag, ...key(`last-${number}`) };
+    const last = { 'If-Match': expected(200, merged).etag, ...underKey(`last-${number}`) };
     if (number % 2 === 0) expected(204, await insist((client) => client.delete(uri, last)));
     else expected(204, await insist((client) => client.put(uri, `{"entry":${number},"last":true}`, last)));
   };

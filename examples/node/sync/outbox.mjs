@@ -45,9 +45,9 @@ async function settle(task, answer) {
   // A create is 404 or 410 only when there is no collection.
   if ([401, 403, 421].includes(status) || (base === null && isMissing)) throw new Unexpected(id, answer);
 
-  // Nothing was written. Who has gone on editing meanwhile asks again with that.
+  // Nothing was written. Who has gone on editing meanwhile asks again with that, if it is still an edit.
   delete draft.attempt;
-  if (!same(draft.data, sent)) return;
+  if (!same(draft.data, sent)) return edit(state, id, draft.data);
   const before = draft.base?.data;
   if (status === 412) {
     const kind = sent === null ? 'changed-there' : 'both-created';

@@ -1,0 +1,153 @@
+import type { Chance } from '../races/chance.js';
+import { insist, OfflineCopy, type Data } from './offline-support.js';
+
+/** An edit that must not be gone in the end: a token that stands nowhere else. */
+export interface Edit {
+  readonly token: string;
+  readonly id: string;
+}
+
+const IDS = ['one', 'two', 'three', '4', '__proto__'];
+const TOKEN = /\bt\d+x\d+\b/g;
+
+/** The tokens in a JSON value, as often as they stand there. */
+export function tokensIn(value: unknown): string[] {
+  // A line break is written with an "n", which would seem to belong to the token behind it.
+  return (
+    JSON.stringify(value ?? null)
+      .replaceAll(String.raw`\n`, ' ')
+      .match(TOKEN) ?? []
+  );
+}
+
+/** Somebody with an offline copy, who edits at random, goes offline and online, and whose program is killed. */
+export class Person {
+  readonly edits: Edit[] = [];
+  /** Tokens that this person deleted again, maybe before they were sent. */
+  readonly withdrawn = new Set<string>();
+  kills = 0;
+  #copy: OfflineCopy | undefined;
+  #end: () => Promise<void> = () => Promise.resolve();
+  #online: { line: AbortController; following: Promise<void> } | undefined;
+
+  constructor(
+    private readonly number: number,
+    private readonly collection: string,
+    private readonly file: string,
+    private readonly chance: Chance,
+  ) {
+    this.#start();
+  }
+
+  get copy(): OfflineCopy {
+    if (this.#copy === undefined) throw new Error('the program is not running');
+    return this.#copy;
+  }
+
+  /** One random thing that a person does. */
+  async act(): Promise<void> {
+    const dice = this.chance.below(20);
+    if (dice < 12) this.#edit();
+    else if (dice < 14) await this.#goOffline();
+    else if (dice < 17) this.#goOnline();
+    else if (dice === 17) await this.#kill();
+    // Long enough for some requests, or for none.
+    else await new Promise((resolve) => setTimeout(resolve, this.chance.below(30)));
+  }
+
+  /** Ends with nothing left to send, and with all that there is to know by then. */
+  async settle(): Promise<void> {
+    await this.#goOffline();
+    await insist(this.copy);
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+  }
+
+  #start(): void {
+    const life = new AbortController();
+    const running = new Set<Promise<unknown>>();
+    this.#copy = new OfflineCopy({
+      collection: this.collection,
+      file: this.file,
+      // To a program that was killed no answer comes any more: it does not do another step.
+      fetch: async (target, init) => {
+        const signal = init?.signal ? AbortSignal.any([init.signal, life.signal]) : life.signal;
+        const sent = fetch(target, { ...init, signal }).then(async (answer) => {
+          const whole = await answer.arrayBuffer();
+          return new Response([204, 304].includes(answer.status) ? null : whole, answer);
+        });
+        running.add(sent);
+        try {
+          return await sent;
+        } catch (error) {
+          if (!life.signal.aborted) throw error;
+          return new Promise<Response>(() => {});
+        } finally {
+          running.delete(sent);
+        }
+      },
+    });
+    this.#end = async () => {
+      life.abort();
+      this.#online?.line.abort();
+      this.#online = undefined;
+      this.#copy = undefined;
+      await Promise.allSettled(running);
+    };
+  }
+
+  async #kill(): Promise<void> {
+    this.kills += 1;
+    await this.#end();
+    this.#start();
+  }
+
+  #goOnline(): void {
+    if (this.#online !== undefined) return;
+    const line = new AbortController();
+    this.#online = { line, following: this.copy.follow(line.signal, { wait: 20, pause: 0.005 }) };
+  }
+
+  async #goOffline(): Promise<void> {
+    this.#online?.line.abort();
+    await this.#online?.following;
+    this.#online = undefined;
+  }
+
+  #edit(): void {
+    const { documents, pending } = this.copy;
+    // Deleted and made anew is one edit, which takes away what was there: that is meant, and is not tested here.
+    const ids = [...documents.keys(), ...IDS.filter((id) => !pending.includes(id))];
+    const id = this.chance.pick(ids);
+    const seen = documents.get(id);
+    if (seen !== undefined && this.chance.below(12) === 0) {
+      if (pending.includes(id)) this.#withdraw(seen);
+      this.copy.remove(id);
+      return;
+    }
+    const token = `t${this.number}x${this.edits.length}`;
+    this.copy.put(id, this.#edited(seen ?? {}, token));
+    this.edits.push({ token, id });
+  }
+
+  /** What was not sent yet has never been anywhere else. */
+  #withdraw(seen: Data): void {
+    for (const token of tokensIn(seen)) if (token.startsWith(`t${this.number}x`)) this.withdrawn.add(token);
+  }
+
+  /** Adds the token: as a member of its own, as a line, or to a value, where two cannot be joined. */
+  #edited(seen: Data, token: string): Data {
+    const {
+      marks = {},
+      text = 'first\nlast\n',
+      title = '',
+    } = seen as { marks?: Data; text?: string; title?: string };
+    const way = this.chance.below(10);
+    if (way < 6) return { ...seen, marks: { ...marks, [token]: true } };
+    if (way < 8)
+      return { ...seen, text: this.chance.below(2) === 0 ? `${text}${token}\n` : `${token}\n${text}` };
+    return { ...seen, title: `${title} ${token}` };
+  }
+}
