@@ -1,5 +1,5 @@
 import type { Chance } from '../races/chance.js';
-import { insist, OfflineCopy, type Data } from './offline-support.js';
+import { insist, OfflineCopy, type Conflict, type Data } from './offline-support.js';
 
 /** An edit that must not be gone in the end: a token that stands nowhere else. */
 export interface Edit {
@@ -26,17 +26,25 @@ export class Person {
   /** Tokens that this person deleted again, maybe before they were sent. */
   readonly withdrawn = new Set<string>();
   kills = 0;
+  #file: string;
   #copy: OfflineCopy | undefined;
+  readonly #earlierReports: Conflict[] = [];
   #end: () => Promise<void> = () => Promise.resolve();
   #online: { line: AbortController; following: Promise<void> } | undefined;
 
   constructor(
     private readonly number: number,
     private readonly collection: string,
-    private readonly file: string,
+    private readonly nextFile: () => string,
     private readonly chance: Chance,
   ) {
+    this.#file = nextFile();
     this.#start();
+  }
+
+  /** What was reported to this person. */
+  get reports(): readonly Conflict[] {
+    return [...this.#earlierReports, ...this.copy.conflicts];
   }
 
   get copy(): OfflineCopy {
@@ -47,12 +55,13 @@ export class Person {
   /** One random thing that a person does. */
   async act(): Promise<void> {
     const dice = this.chance.below(20);
-    if (dice < 12) this.#edit();
-    else if (dice < 14) await this.#goOffline();
-    else if (dice < 17) this.#goOnline();
-    else if (dice === 17) await this.#kill();
+    if (dice < 10) this.#edit();
+    else if (dice < 12) await this.#goOffline();
+    else if (dice < 18) this.#goOnline();
+    else if (dice === 18) await this.#kill();
+    else await this.#moveToOtherMachine();
     // Long enough for some requests, or for none.
-    else await new Promise((resolve) => setTimeout(resolve, this.chance.below(30)));
+    await new Promise((resolve) => setTimeout(resolve, this.chance.below(25)));
   }
 
   /** Ends with nothing left to send, and with all that there is to know by then. */
@@ -70,7 +79,7 @@ export class Person {
     const running = new Set<Promise<unknown>>();
     this.#copy = new OfflineCopy({
       collection: this.collection,
-      file: this.file,
+      file: this.#file,
       // To a program that was killed no answer comes any more: it does not do another step.
       fetch: async (target, init) => {
         const signal = init?.signal ? AbortSignal.any([init.signal, life.signal]) : life.signal;
@@ -102,6 +111,16 @@ export class Person {
     this.kills += 1;
     await this.#end();
     this.#start();
+  }
+
+  /** Starts with an empty copy, if there is nothing that only the old one knows. */
+  async #moveToOtherMachine(): Promise<void> {
+    if (this.copy.pending.length > 0) return;
+    this.#earlierReports.push(...this.copy.conflicts);
+    await this.#end();
+    this.#file = this.nextFile();
+    this.#start();
+    this.#goOnline();
   }
 
   #goOnline(): void {
