@@ -111,7 +111,7 @@ it(`ten people edit one collection offline and online, through a network that cu
     expect(reports.length).toBeGreaterThan(5);
     expect(people.reduce((sum, { kills }) => sum + kills, 0)).toBeGreaterThan(5);
   } finally {
-    await Promise.all(people.map((person) => person.close()));
+    await Promise.all(people.map((person) => person.goOffline()));
     await proxy.stop();
   }
 });

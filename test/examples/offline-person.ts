@@ -27,9 +27,8 @@ export class Person {
   readonly withdrawn = new Set<string>();
   kills = 0;
   #file: string;
-  #copy: OfflineCopy | undefined;
+  #copy: OfflineCopy;
   readonly #earlierReports: Conflict[] = [];
-  #end: () => Promise<void> = () => Promise.resolve();
   #online: { line: AbortController; following: Promise<void> } | undefined;
 
   constructor(
@@ -39,7 +38,7 @@ export class Person {
     private readonly chance: Chance,
   ) {
     this.#file = nextFile();
-    this.#start();
+    this.#copy = this.#open();
   }
 
   /** What was reported to this person. */
@@ -48,7 +47,6 @@ export class Person {
   }
 
   get copy(): OfflineCopy {
-    if (this.#copy === undefined) throw new Error('the program is not running');
     return this.#copy;
   }
 
@@ -56,7 +54,7 @@ export class Person {
   async act(): Promise<void> {
     const dice = this.chance.below(20);
     if (dice < 10) this.#edit();
-    else if (dice < 12) await this.#goOffline();
+    else if (dice < 12) await this.goOffline();
     else if (dice < 18) this.#goOnline();
     else if (dice === 18) await this.#kill();
     else await this.#moveToOtherMachine();
@@ -66,60 +64,28 @@ export class Person {
 
   /** Ends with nothing left to send, and with all that there is to know by then. */
   async settle(): Promise<void> {
-    await this.#goOffline();
+    await this.goOffline();
     await insist(this.copy);
   }
 
-  async close(): Promise<void> {
-    await this.#end();
+  #open(): OfflineCopy {
+    return new OfflineCopy({ collection: this.collection, file: this.#file });
   }
 
-  #start(): void {
-    const life = new AbortController();
-    const running = new Set<Promise<unknown>>();
-    this.#copy = new OfflineCopy({
-      collection: this.collection,
-      file: this.#file,
-      // To a program that was killed no answer comes any more: it does not do another step.
-      fetch: async (target, init) => {
-        const signal = init?.signal ? AbortSignal.any([init.signal, life.signal]) : life.signal;
-        const sent = fetch(target, { ...init, signal }).then(async (answer) => {
-          const whole = await answer.arrayBuffer();
-          return new Response([204, 304].includes(answer.status) ? null : whole, answer);
-        });
-        running.add(sent);
-        try {
-          return await sent;
-        } catch (error) {
-          if (!life.signal.aborted) throw error;
-          return new Promise<Response>(() => {});
-        } finally {
-          running.delete(sent);
-        }
-      },
-    });
-    this.#end = async () => {
-      life.abort();
-      this.#online?.line.abort();
-      this.#online = undefined;
-      this.#copy = undefined;
-      await Promise.allSettled(running);
-    };
-  }
-
+  /** Whatever is on its way stays unanswered; the next program knows only what is in the file. */
   async #kill(): Promise<void> {
     this.kills += 1;
-    await this.#end();
-    this.#start();
+    await this.goOffline();
+    this.#copy = this.#open();
   }
 
   /** Starts with an empty copy, if there is nothing that only the old one knows. */
   async #moveToOtherMachine(): Promise<void> {
     if (this.copy.pending.length > 0) return;
     this.#earlierReports.push(...this.copy.conflicts);
-    await this.#end();
+    await this.goOffline();
     this.#file = this.nextFile();
-    this.#start();
+    this.#copy = this.#open();
     this.#goOnline();
   }
 
@@ -129,7 +95,8 @@ export class Person {
     this.#online = { line, following: this.copy.follow(line.signal, { wait: 20, pause: 0.005 }) };
   }
 
-  async #goOffline(): Promise<void> {
+  /** Calls off whatever is on its way. */
+  async goOffline(): Promise<void> {
     this.#online?.line.abort();
     await this.#online?.following;
     this.#online = undefined;

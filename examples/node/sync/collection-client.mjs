@@ -1,6 +1,8 @@
 // The requests that a local copy needs, over fetch. A request without a whole answer, or with one that says "later", is
 // `Unreachable`: nobody knows whether a write was performed, and the same request can be sent again.
 
+import { withPatience } from './patience.mjs';
+
 /** No answer, or none that decides anything: try the same again later. */
 export class Unreachable extends Error {
   /** `seconds` is what the service asks to wait, if it does. */
@@ -52,14 +54,16 @@ export class CollectionClient {
 
   /**
    * The changes behind `since`: `{ changes, last, more, tag }`, or undefined when the cursor is lost. With the `tag` of
-   * the page before, the service waits up to `wait` seconds for something to tell; null when nothing came.
+   * the page before, the service waits up to `wait` seconds for something to tell; null when nothing came. The request is
+   * called off by either signal.
    */
-  async changes(since, { tag, wait, signal }) {
+  async changes(since, { tag, wait, signal, alsoBy }) {
     const waits = tag !== undefined && wait > 0;
     const headers = waits ? { 'If-None-Match': tag, Prefer: `wait=${wait}` } : {};
     const answer = await this.#send(`${this.#uri}/changes?since=${since}&limit=1000&include=data`, {
       headers,
       signal,
+      alsoBy,
       patience: PATIENCE_SECONDS + wait,
     });
     if (answer.status === 304) return null;
@@ -107,17 +111,16 @@ export class CollectionClient {
     return answer;
   }
 
-  async #send(uri, { patience = PATIENCE_SECONDS, signal, ...request } = {}) {
-    const limit = AbortSignal.timeout(patience * 1000);
+  async #send(uri, { patience = PATIENCE_SECONDS, signal, alsoBy, ...request } = {}) {
+    const signals = [signal, alsoBy].filter((one) => one !== undefined);
     let response;
     let text;
     try {
-      response = await this.#fetch(uri, {
-        ...request,
-        signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
+      [response, text] = await withPatience(patience, signals, async (stop) => {
+        const answer = await this.#fetch(uri, { ...request, signal: stop });
+        // Half an answer is none: what it says of the write cannot be relied on.
+        return [answer, await answer.text()];
       });
-      // Half an answer is none: what it says of the write cannot be relied on.
-      text = await response.text();
     } catch (error) {
       throw new Unreachable(`no answer from ${uri}`, undefined, { cause: error });
     }

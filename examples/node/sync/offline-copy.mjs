@@ -134,11 +134,11 @@ export class OfflineCopy {
     const waiting = this.#state.drafts.size > 0 ? 0 : wait;
     const edited = new AbortController();
     if (waiting > 0) this.#waiting = edited;
-    const any = signal === undefined ? edited.signal : AbortSignal.any([signal, edited.signal]);
+    const place = { tag: this.#tag, wait: waiting, signal, alsoBy: edited.signal };
     try {
-      return await this.#client.changes(this.#state.cursor, { tag: this.#tag, wait: waiting, signal: any });
+      return await this.#client.changes(this.#state.cursor, place);
     } catch (error) {
-      if (any.aborted) return null;
+      if (edited.signal.aborted) return null;
       throw error;
     } finally {
       this.#waiting = undefined;
