@@ -91,25 +91,10 @@ it(`ten people edit one collection offline and online, through a network that cu
     expect(reports.filter(isWithNobody)).toEqual([]);
     expect(reports.filter(({ kind }) => kind === 'refused')).toEqual([]);
 
-    process.stderr.write(
-      JSON.stringify({
-        edits: edits.length,
-        cut: proxy.cut,
-        reports: reports.length,
-        kinds: Object.fromEntries(
-          ['both-changed', 'both-created', 'deleted-there', 'changed-there'].map((k) => [
-            k,
-            reports.filter((r) => r.kind === k).length,
-          ]),
-        ),
-        kills: people.reduce((sum, { kills }) => sum + kills, 0),
-        docs: truth.size,
-      }) + '\n',
-    );
     // Otherwise nothing was put to the test.
-    expect(proxy.cut).toBeGreaterThan(10);
+    expect(proxy.cut).toBeGreaterThan(5);
     expect(reports.length).toBeGreaterThan(5);
-    expect(people.reduce((sum, { kills }) => sum + kills, 0)).toBeGreaterThan(5);
+    expect(people.reduce((sum, { kills }) => sum + kills, 0)).toBeGreaterThan(10);
   } finally {
     await Promise.all(people.map((person) => person.goOffline()));
     await proxy.stop();

@@ -10,7 +10,7 @@ it('a read or a write of a closed store is the failure "down", not a defect', as
   const { documents, changes, close } = await opened();
   expect(await documents.head(KEY)).toMatchObject({ kind: 'live' });
   await close();
-  const attempts = [
+  const attempts: (() => Promise<unknown>)[] = [
     () => documents.head(KEY),
     () => documents.read(KEY),
     () => changes.feedState(KEY.collection),
