@@ -1,4 +1,4 @@
-// R11, F5, F42: ten people with the example's offline copy, and a network that cuts what it carries.
+// R11, F5, F42: all of it at random: ten people with the example's offline copy, and a network that cuts what it carries.
 import { useService, type Place } from '../http/support.js';
 import { CuttingProxy, type Fate } from '../idempotency/cutting-proxy.js';
 import { Chance, SEED } from '../races/chance.js';
