@@ -11,7 +11,14 @@ const ADDRESS = /(?:localhost|127\.0\.0\.1):3000/g;
 describe("README's tour, pasted word by word into a terminal", () => {
   const page = readPage('README.md');
   // The later sections go on where the first one ends.
-  const sections = ['Five minutes with curl', 'Watch', 'Merge instead of giving up', 'Batch', 'Attachments'];
+  const sections = [
+    'Five minutes with curl',
+    'Watch',
+    'Merge instead of giving up',
+    'Batch',
+    'Retry safely',
+    'Attachments',
+  ];
   const steps = sections.flatMap((title) => stepsOf(sectionOf(page, title)));
   const printed = nameWhatVaries(steps.map((step) => step.printed));
   let folder: string;

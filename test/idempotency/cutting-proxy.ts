@@ -2,22 +2,31 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy in front of a service that can lose an answer: the request arrives and is performed, its client hears nothing. */
+/** What becomes of a piece on its way: it gets through; or the connection ends, before it or in the middle of it. */
+export type Fate = 'through' | 'cut' | 'half';
+
+/** Decides about one piece of a request or of an answer. */
+export type Fates = (piece: 'request' | 'answer') => Fate;
+
+/**
+ * A proxy in front of a service that can lose what it carries. When an answer is cut, the request has arrived and was
+ * performed, and its client hears nothing.
+ */
 export class CuttingProxy {
-  /** Answers that were swallowed. */
+  /** Answers that were swallowed, whole or in part. */
   cut = 0;
   readonly #connections = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
     private readonly target: () => string,
-    private readonly losesAnswer: () => boolean,
+    private readonly fates: Fates,
   ) {}
 
-  /** `target` is the service's URL at the time of a connection; `losesAnswer` is asked once for each connection. */
-  static async start(target: () => string, losesAnswer: () => boolean): Promise<CuttingProxy> {
+  /** `target` is the service's URL at the time of a connection; `fates` is asked for each piece. */
+  static async start(target: () => string, fates: Fates): Promise<CuttingProxy> {
     const server = createServer();
-    const proxy = new CuttingProxy(server, target, losesAnswer);
+    const proxy = new CuttingProxy(server, target, fates);
     server.on('connection', (client: Socket) => proxy.#join(client));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -36,7 +45,6 @@ export class CuttingProxy {
   #join(client: Socket): void {
     const { hostname, port } = new URL(this.target());
     const upstream = connect(Number(port), hostname);
-    const loses = this.losesAnswer();
     for (const socket of [client, upstream]) {
       this.#connections.add(socket);
       socket
@@ -47,15 +55,23 @@ export class CuttingProxy {
           upstream.destroy();
         });
     }
-    client.pipe(upstream);
-    if (!loses) {
-      upstream.pipe(client);
-      return;
-    }
-    // The first byte of the answer shows that the request was performed; nothing of it gets through.
-    upstream.once('data', () => {
-      this.cut += 1;
-      client.destroy();
-    });
+    this.#carry('request', client, upstream);
+    this.#carry('answer', upstream, client);
+  }
+
+  #carry(direction: 'request' | 'answer', from: Socket, to: Socket): void {
+    from
+      .on('data', (piece: Buffer) => {
+        const fate = this.fates(direction);
+        if (fate === 'through') {
+          to.write(piece);
+          return;
+        }
+        if (direction === 'answer') this.cut += 1;
+        from.pause();
+        if (fate === 'cut') to.destroy();
+        else to.write(piece.subarray(0, piece.length / 2), () => to.destroy());
+      })
+      .on('end', () => to.end());
   }
 }

@@ -29,7 +29,20 @@ const REASONS: readonly (readonly [prefix: string, reason: StoreFailureReason])[
 export function asStoreFailure(error: unknown): unknown {
   // A connection that could not be reopened as it must be.
   if (error instanceof StoreRefusal) return new StoreFailure('down', { cause: error });
+  if (isClosed(error)) return new StoreFailure('down', { cause: error });
   const code = sqliteCode(error);
   const reason = REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1];
   return reason === undefined ? error : new StoreFailure(reason, { cause: error });
+}
+
+/**
+ * Whether the connection was closed already: the store ends when no client is left, and a request whose client went away
+ * may still be running then. The driver has no code for it.
+ */
+function isClosed(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    (error as { readonly message?: unknown }).message === 'The database connection is not open'
+  );
 }
