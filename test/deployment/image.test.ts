@@ -65,10 +65,11 @@ describe('Dockerfile', () => {
   });
 });
 
-describe('docker/healthcheck.mjs', () => {
-  const check = (environment: Readonly<Record<string, string>>): Promise<unknown> =>
-    promisify(execFile)(process.execPath, [`${ROOT}/docker/healthcheck.mjs`], { env: environment });
+function check(environment: Readonly<Record<string, string>>): Promise<unknown> {
+  return promisify(execFile)(process.execPath, [`${ROOT}/docker/healthcheck.mjs`], { env: environment });
+}
 
+describe('docker/healthcheck.mjs', () => {
   it.each([
     ['without a path', ''],
     ['below BASE_PATH', '/store'],

@@ -8,8 +8,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const SHIPPED = fileURLToPath(new URL('../../examples/nginx/etagere.conf', import.meta.url));
-const command = process.env['NGINX'] ?? 'nginx';
-const installed = spawnSync(command, ['-v']).status === 0;
+// Debian has it where only root looks.
+const command = [process.env['NGINX'] ?? 'nginx', '/usr/sbin/nginx'].find(
+  (name) => spawnSync(name, ['-v']).status === 0,
+);
+const installed = command !== undefined;
 const needed = process.env['REQUIRE_NGINX'] === '1';
 
 /** Why the tests with nginx are left out; empty when they are not. */
@@ -39,7 +42,7 @@ export async function startNginx(upstreams: readonly string[], edits: Edits = {}
   });
   await writeFile(join(folder, 'site.conf'), site);
   await writeFile(join(folder, 'nginx.conf'), around(folder));
-  const child = spawn(command, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
+  const child = spawn(command ?? 'nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const closed = once(child, 'close');

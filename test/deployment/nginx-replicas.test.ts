@@ -51,14 +51,17 @@ withNginx(`nginx and replicas that go away${withoutNginx && ` (${withoutNginx})`
   });
   afterAll(async () => {
     await service.stop();
-    expect(service.failures).toEqual([]);
+    if (service.failures.length > 0) throw new Error(service.failures.join('\n'));
   });
 
   /** A client of nginx in front of `upstreams`. */
   async function before(...upstreams: readonly string[]): Promise<Client> {
     const nginx = await startNginx(upstreams);
     const client = new Client(nginx.url);
-    started.push(nginx.stop, () => client.close());
+    started.push(
+      () => nginx.stop(),
+      () => client.close(),
+    );
     return client;
   }
 

@@ -15,10 +15,16 @@ afterEach(async () => {
 /** A client of nginx in front of a service of this process. */
 async function startPair(environment: Readonly<Record<string, string>>, edits: Edits): Promise<Client> {
   const service = await startService(environment);
-  started.push(service.stop, () => expect(service.failures).toEqual([]));
+  started.push(async () => {
+    await service.stop();
+    if (service.failures.length > 0) throw new Error(service.failures.join('\n'));
+  });
   const nginx = await startNginx([service.url], edits);
   const client = new Client(nginx.url);
-  started.push(nginx.stop, () => client.close());
+  started.push(
+    () => nginx.stop(),
+    () => client.close(),
+  );
   return client;
 }
 
