@@ -45,7 +45,7 @@ export async function startNginx(upstreams: readonly string[], edits: Edits = {}
   const child = spawn(command ?? 'nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const closed = once(child, 'close');
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const complaints: string[] = [];
   await ready(child, complaints);
   return {
