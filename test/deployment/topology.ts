@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProcess } from '../support/process.js';
+import { type Edits, type Nginx, startNginx } from './nginx-process.js';
+
+/** What is deployed: replicas of the service, each a process, on one database, and nginx in front of them. */
+export interface Topology {
+  readonly nginx: Nginx;
+  /** The replicas, without the way through nginx. */
+  readonly replicas: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** A database in `folder` or elsewhere, as DATABASE_URL names it, and how many replicas it can have. */
+export interface Store {
+  readonly name: string;
+  readonly replicas: number;
+  readonly url: (folder: string) => string;
+}
+
+/** One process serves a SQLite file. */
+export const SQLITE: Store = {
+  name: 'one process on SQLite',
+  replicas: 1,
+  url: (folder) => `file:${folder}/etagere.db`,
+};
+
+export async function startTopology(
+  { replicas: count, url }: Store,
+  environment: Readonly<Record<string, string>> = {},
+  edits: Edits = {},
+): Promise<Topology> {
+  const folder = await mkdtemp(join(tmpdir(), 'etagere-'));
+  const processes = await Promise.all(
+    Array.from({ length: count }, () => startProcess({ DATABASE_URL: url(folder), ...environment })),
+  );
+  const stopProcesses = async () => {
+    await Promise.all(processes.map((replica) => replica.end('SIGTERM')));
+    await rm(folder, { recursive: true, force: true });
+  };
+  const replicas = processes.map((replica) => replica.url);
+  try {
+    const nginx = await startNginx(replicas, edits);
+    return {
+      nginx,
+      replicas,
+      async stop() {
+        await nginx.stop();
+        await stopProcesses();
+      },
+    };
+  } catch (error) {
+    await stopProcesses();
+    throw error;
+  }
+}
