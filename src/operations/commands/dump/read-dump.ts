@@ -58,7 +58,9 @@ async function readHeader(lines: AsyncGenerator<InputRecord>, hash: Hash): Promi
 
 function headerOf(line: InputRecord, hash: Hash): Readonly<Record<string, unknown>> {
   try {
-    return parseObject(textOf(line, hash));
+    const text = textOf(line);
+    hash.update(text).update('\n');
+    return parseObject(text);
   } catch (error) {
     if (error instanceof DumpFault) return {};
     throw error;
@@ -73,14 +75,15 @@ async function* checked(
   const check = new DumpCheck();
   for await (const line of lines) {
     try {
-      const before = hash.copy();
-      const object = parseObject(textOf(line, hash));
+      const text = textOf(line);
+      const object = await objectOf(text, lines);
       if (object['kind'] === 'end') {
-        const counts = unseal(object, check.end(), before.digest('base64'));
+        const counts = unseal(object, check.end(), hash.digest('base64'));
         const { done } = await lines.next();
         if (!done) throw new DumpFault('something follows its end');
         return counts;
       }
+      hash.update(text).update('\n');
       const record = recordOf(object);
       check.take(record);
       yield record;
@@ -89,7 +92,22 @@ async function* checked(
       throw error;
     }
   }
-  throw new DumpFault('it is cut off: its last line is missing');
+  throw new DumpFault(CUT_OFF);
+}
+
+const CUT_OFF = 'it is cut off: its last line is missing';
+
+/** The object of a line; `rest` are the lines behind it. */
+async function objectOf(
+  text: string,
+  rest: AsyncGenerator<InputRecord>,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return parseObject(text);
+  } catch (error) {
+    const { done } = await rest.next();
+    throw done ? new DumpFault(CUT_OFF) : error;
+  }
 }
 
 function unseal(seal: Readonly<Record<string, unknown>>, counts: DumpCounts, digest: string): DumpCounts {
@@ -102,9 +120,7 @@ function unseal(seal: Readonly<Record<string, unknown>>, counts: DumpCounts, dig
   return counts;
 }
 
-/** The text of a line, which goes into the digest with the line end that it was written with. */
-function textOf({ bytes }: InputRecord, hash: Hash): string {
+function textOf({ bytes }: InputRecord): string {
   if (bytes === undefined) throw new DumpFault('the line is too long');
-  hash.update(bytes).update('\n');
   return bytes.toString();
 }
