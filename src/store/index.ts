@@ -5,6 +5,7 @@ export * from './changes.js';
 export * from './collections.js';
 export * from './committed.js';
 export * from './documents.js';
+export * from './dump.js';
 export * from './failures.js';
 export * from './history.js';
 export * from './idempotency.js';

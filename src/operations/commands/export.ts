@@ -11,16 +11,19 @@ import {
   parseCollectionName,
   StoreRefusal,
 } from '../../store/index.js';
+import { exportAll } from './dump/export-all.js';
 import { UsageError } from './usage.js';
 
 const PAGE = 200;
+const ALL = Symbol('every collection, with everything that is kept of it');
 
-/** `export`: writes a collection's live documents, one item a line. Runs beside a server. */
+/** `export`: writes a collection's live documents, one item a line, or the whole store. Runs beside a server. */
 export async function exportDocuments(
   rest: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   const { collection, file } = readArguments(rest);
+  if (collection === ALL) return exportAll(readConfig(environment), file);
   const storage = await openSqlite({ file: readConfig(environment).database.file, mode: 'read' });
   try {
     // Before the file is opened, which empties it: a mistyped name must not cost an earlier export.
@@ -53,11 +56,16 @@ function absent(collection: CollectionName): StoreRefusal {
   return new StoreRefusal(`there is no collection "${collection}"`);
 }
 
-function readArguments(rest: readonly string[]): { collection: CollectionName; file: string | undefined } {
+function readArguments(rest: readonly string[]): {
+  collection: CollectionName | typeof ALL;
+  file: string | undefined;
+} {
   const { values, positionals } = parse(rest);
-  const collection = parseCollectionName(values.collection ?? '');
+  if (values.all && values.collection !== undefined)
+    throw new UsageError('--all and --collection exclude each other');
+  const collection = values.all ? ALL : parseCollectionName(values.collection ?? '');
   if (collection === undefined)
-    throw new UsageError('export needs --collection and the name of a collection');
+    throw new UsageError('export needs --collection and the name of a collection, or --all');
   if (positionals.length > 1) throw new UsageError('export takes one FILE at the most');
   return { collection, file: positionals[0] };
 }
@@ -67,7 +75,7 @@ function parse(rest: readonly string[]) {
     return parseArgs({
       args: [...rest],
       allowPositionals: true,
-      options: { collection: { type: 'string' } },
+      options: { collection: { type: 'string' }, all: { type: 'boolean', default: false } },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);

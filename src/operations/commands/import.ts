@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../../config/index.js';
+import { type Config, readConfig } from '../../config/index.js';
 import { openSqlite, type Storage } from '../../storage/index.js';
 import { type CollectionName, parseCollectionName, StoreFailure, StoreRefusal } from '../../store/index.js';
+import { importAll } from './dump/import-all.js';
 import { Importer, type ImportOptions } from './importer.js';
 import { type InputRecord, readRecords } from './records.js';
 import { UsageError } from './usage.js';
@@ -13,14 +14,27 @@ const AHEAD = 64;
 /** Bytes that an item's other members may take beside its document. */
 const FRAME = 4096;
 
-/** `import`: reads a file of JSON objects into a collection. Resolves with the exit code: 1 when a record was bad. */
+type Wanted = Omit<ImportOptions, 'limit' | 'maxDepth'>;
+
+/** Where a file is imported to: a collection, or the whole store. */
+type Target =
+  | { readonly kind: 'collection'; readonly options: Wanted }
+  | { readonly kind: 'store'; readonly newEpoch: boolean };
+
+/** `import`: reads a file of JSON objects into a collection, or a whole store. Resolves with the exit code: 1 when a record was bad. */
 export async function importDocuments(
   rest: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const { file, ...options } = readArguments(rest);
+  const { file, target } = readArguments(rest);
   const config = readConfig(environment);
   if (!(await isReadable(file))) throw new UsageError(`${file} cannot be read`);
+  return target.kind === 'store'
+    ? importAll(config, { file, newEpoch: target.newEpoch })
+    : importRecords(file, config, target.options);
+}
+
+async function importRecords(file: string, config: Config, options: Wanted): Promise<number> {
   const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
   try {
     await makeCollection(storage, options.collection);
@@ -29,7 +43,7 @@ export async function importDocuments(
       limit: config.bodyLimit,
       maxDepth: config.depthLimit,
     });
-    await importAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit + FRAME));
+    await takeAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit + FRAME));
     return importer.counts.refused > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
@@ -50,7 +64,7 @@ async function isReadable(file: string): Promise<boolean> {
   }
 }
 
-async function importAll(importer: Importer, records: ReturnType<typeof readRecords>): Promise<void> {
+async function takeAll(importer: Importer, records: ReturnType<typeof readRecords>): Promise<void> {
   const progress = showProgress(importer);
   try {
     for await (const batch of inBatches(records)) {
@@ -111,17 +125,31 @@ async function makeCollection({ collections }: Storage, name: CollectionName): P
   });
 }
 
-function readArguments(
-  rest: readonly string[],
-): Omit<ImportOptions, 'limit' | 'maxDepth'> & { readonly file: string } {
+function readArguments(rest: readonly string[]): { readonly file: string; readonly target: Target } {
   const { values, positionals } = parse(rest);
-  const collection = parseCollectionName(values.collection ?? '');
-  if (collection === undefined)
-    throw new UsageError('import needs --collection and the name of a collection');
-  if (values.id !== undefined && values.items) throw new UsageError('--id and --items exclude each other');
+  const target: Target = values.all
+    ? { kind: 'store', newEpoch: readWholeStore(values) }
+    : { kind: 'collection', options: readWanted(values) };
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('import needs one FILE');
-  return { file, collection, idMember: values.id, items: values.items, replace: values.replace };
+  return { file, target };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function readWholeStore({ collection, id, items, replace, 'new-epoch': newEpoch }: Values): boolean {
+  if (collection !== undefined || id !== undefined || items || replace)
+    throw new UsageError('import --all goes with --new-epoch only');
+  return newEpoch;
+}
+
+function readWanted({ collection: name, id, items, replace, 'new-epoch': newEpoch }: Values): Wanted {
+  if (newEpoch) throw new UsageError('--new-epoch goes with --all only');
+  const collection = parseCollectionName(name ?? '');
+  if (collection === undefined)
+    throw new UsageError('import needs --collection and the name of a collection, or --all');
+  if (id !== undefined && items) throw new UsageError('--id and --items exclude each other');
+  return { collection, idMember: id, items, replace };
 }
 
 function parse(rest: readonly string[]) {
@@ -134,6 +162,8 @@ function parse(rest: readonly string[]) {
         id: { type: 'string' },
         items: { type: 'boolean', default: false },
         replace: { type: 'boolean', default: false },
+        all: { type: 'boolean', default: false },
+        'new-epoch': { type: 'boolean', default: false },
       },
     });
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ByteRange, BytesGone, type UploadId } from '../../store/index.js';
+import { type ByteRange, BytesGone, DUMPED_BYTES, type UploadId } from '../../store/index.js';
 import type { Connection } from './connection.js';
 
-/** Bytes of a chunk; the last of an upload may have fewer. Never to be changed: what is stored was cut so. */
-export const CHUNK_SIZE = 256 * 1024;
+/** Bytes of a chunk; the last of an upload may have fewer. Never to be changed: what is stored was cut so, and dumps take it as it is. */
+export const CHUNK_SIZE = DUMPED_BYTES;
 
 const CHUNK = 'SELECT data FROM AttachmentChunk WHERE upload = ? AND number = ?';
 

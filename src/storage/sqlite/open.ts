@@ -162,7 +162,7 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: string])[] = [
 ];
 
 /** What the operator should read instead of a driver's error; bugs stay what they are. */
-function refusal(file: string, error: unknown): unknown {
+export function refusal(file: string, error: unknown): unknown {
   const code = sqliteCode(error) ?? (error as NodeJS.ErrnoException).code;
   const meaning = MEANINGS.find(([prefix]) => code?.startsWith(prefix))?.[1];
   return meaning === undefined ? error : new StoreRefusal(`${file} ${meaning}`, { cause: error });
