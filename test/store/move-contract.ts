@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import {
-  DUMPED_BYTES,
-  type DumpRecord,
-  type Restoration,
-  StoreRefusal,
-} from '../../src/store/index.js';
+import { DUMPED_BYTES, type DumpRecord, type Restoration, StoreRefusal } from '../../src/store/index.js';
 import { DumpCheck } from '../../src/operations/commands/dump/dump-check.js';
 import { read } from './contract/attachment-steps.js';
 import type { StorageUnderTest } from './contract/subject.js';
@@ -68,7 +63,7 @@ export function describeMove({ from, to }: Move): void {
           expect(await observeStore(target)).toEqual(await observeStore(source));
           for (const storage of opened.splice(0)) await storage.close();
         }),
-        { numRuns: 10 },
+        { numRuns: 6 },
       );
     });
 
@@ -77,18 +72,18 @@ export function describeMove({ from, to }: Move): void {
       const { place } = await made(...past);
       const moved = await move({ from: place, to }, clock);
       await open(moved);
-      const lines = async (at: Place) => (await recordsOf(at, clock)).map((record) => lineOf(record)).toSorted();
+      const lines = async (at: Place) =>
+        (await recordsOf(at, clock)).map((record) => lineOf(record)).toSorted();
       expect(await lines(moved)).toEqual(await lines(place));
     });
 
     it('is dumped as it was at one moment, whatever is written meanwhile', async () => {
-      const { place, storage } = await made(
-        settle(),
-        settle(films),
-        write('{"n":1}'),
-        write('{"n":2}', b),
-        { kind: 'attach', key: SCAN, size: DUMPED_BYTES + 1, seed: 1 },
-      );
+      const { place, storage } = await made(settle(), settle(films), write('{"n":1}'), write('{"n":2}', b), {
+        kind: 'attach',
+        key: SCAN,
+        size: DUMPED_BYTES + 1,
+        seed: 1,
+      });
       const before = await observeStore(storage);
       const dump = await place.dump(clock.now);
       const check = new DumpCheck();
@@ -121,7 +116,9 @@ export function describeMove({ from, to }: Move): void {
       expect(heads[1]).toEqual(heads[0]);
       const [head] = heads;
       if (head?.kind !== 'live') throw new Error('the attachment is not there');
-      const digest = createHash('sha256').update(await read(target, head.attachment)).digest('base64');
+      const digest = createHash('sha256')
+        .update(await read(target, head.attachment))
+        .digest('base64');
       expect(digest).toBe(head.attachment.digest);
     });
 
@@ -136,7 +133,9 @@ export function describeMove({ from, to }: Move): void {
         answer: 'made 1',
       });
       await live(target, [write('{"n":2}', b, 'k2')], clock);
-      expect(await target.documents.head({ collection: books, id: b })).toMatchObject({ head: { revision: 1 } });
+      expect(await target.documents.head({ collection: books, id: b })).toMatchObject({
+        head: { revision: 1 },
+      });
     });
 
     it('has an epoch of its own when none is given: no list tag is valid at both places', async () => {
@@ -234,5 +233,7 @@ async function recordsOf(place: Place, clock: Clock): Promise<DumpRecord[]> {
 }
 
 function lineOf(record: DumpRecord): string {
-  return record.kind === 'bytes' ? `bytes ${Buffer.from(record.bytes).toString('base64')}` : JSON.stringify(record);
+  return record.kind === 'bytes'
+    ? `bytes ${Buffer.from(record.bytes).toString('base64')}`
+    : JSON.stringify(record);
 }

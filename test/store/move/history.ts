@@ -55,7 +55,12 @@ export type Step =
       readonly seed: number;
     }
   | { readonly kind: 'detach'; readonly key: AttachmentKey }
-  | { readonly kind: 'prune'; readonly collection: CollectionName; readonly keep: number; readonly rows: number }
+  | {
+      readonly kind: 'prune';
+      readonly collection: CollectionName;
+      readonly keep: number;
+      readonly rows: number;
+    }
   | { readonly kind: 'sweep' };
 
 const collection = fc.constantFrom(...NAMES.collections.slice(0, 2));
@@ -104,9 +109,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** Creates, replaces, deletes, re-creates; collections that go and come back; attachments; history that is pruned. */
 export const histories = fc
-  .array(step, { minLength: 10, maxLength: 45 })
+  .array(step, { minLength: 10, maxLength: 35 })
   .map((steps): readonly Step[] => [
-    ...NAMES.collections.slice(0, 2).map((name) => ({ kind: 'settle', collection: name, settings: '{}' }) as const),
+    ...NAMES.collections
+      .slice(0, 2)
+      .map((name) => ({ kind: 'settle', collection: name, settings: '{}' }) as const),
     ...steps,
   ]);
 

@@ -46,7 +46,10 @@ export async function observeStore(storage: StorageUnderTest): Promise<unknown> 
   };
 }
 
-async function feedFromEverywhere({ changes, collections }: StorageUnderTest, name: DocumentKey['collection']) {
+async function feedFromEverywhere(
+  { changes, collections }: StorageUnderTest,
+  name: DocumentKey['collection'],
+) {
   const last = (await collections.read(name))?.sequence ?? 0;
   const places = Array.from({ length: last + 2 }, (_, since) => since as Sequence);
   return Promise.all(places.map((since) => changes.changes(name, { since, limit: 7 })));
@@ -100,7 +103,11 @@ async function observeAttachment(storage: StorageUnderTest, key: AttachmentKey) 
   const middle = { first: Math.floor(attachment.size / 3), last: attachment.size - 1 };
   const part = await read(storage, attachment, middle);
   expect(part.equals(bytes.subarray(middle.first))).toBe(true);
-  return { ...seen, digest: createHash('sha256').update(bytes).digest('base64'), held: await storage.attachments.holds(attachment.upload) };
+  return {
+    ...seen,
+    digest: createHash('sha256').update(bytes).digest('base64'),
+    held: await storage.attachments.holds(attachment.upload),
+  };
 }
 
 /** Two stores name the bytes of what comes later differently. */
