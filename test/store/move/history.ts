@@ -107,15 +107,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'sweep' as const }) },
 );
 
+const FIRST_COLLECTIONS = NAMES.collections
+  .slice(0, 2)
+  .map((name): Step => ({ kind: 'settle', collection: name, settings: '{}' }));
+
 /** Creates, replaces, deletes, re-creates; collections that go and come back; attachments; history that is pruned. */
 export const histories = fc
   .array(step, { minLength: 10, maxLength: 35 })
-  .map((steps): readonly Step[] => [
-    ...NAMES.collections
-      .slice(0, 2)
-      .map((name) => ({ kind: 'settle', collection: name, settings: '{}' }) as const),
-    ...steps,
-  ]);
+  .map((steps): readonly Step[] => FIRST_COLLECTIONS.concat(steps));
 
 /** Takes the steps one after the other, one a millisecond; a step that is not possible is left out. */
 export async function live(storage: StorageUnderTest, steps: Iterable<Step>, clock: Clock): Promise<void> {
