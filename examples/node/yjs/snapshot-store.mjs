@@ -117,20 +117,17 @@ export class SnapshotStore {
   async #send(request) {
     try {
       return await withPatience(PATIENCE_SECONDS, [], async (signal) => {
-        const { status, headers, ...rest } = await this.#answer(request, signal);
-        if (status >= 500 || LATER.has(status)) return undefined;
-        return { status, etag: headers.get('ETag'), content: rest.content };
+        const response = await this.#fetch(this.#uri, { ...request, signal });
+        // Half an answer is none.
+        const content = new Uint8Array(await response.arrayBuffer());
+        const { status, headers } = response;
+        return status >= 500 || LATER.has(status)
+          ? undefined
+          : { status, etag: headers.get('ETag'), content };
       });
     } catch {
       return undefined;
     }
-  }
-
-  async #answer(request, signal) {
-    const response = await this.#fetch(this.#uri, { ...request, signal });
-    // Half an answer is none.
-    const content = new Uint8Array(await response.arrayBuffer());
-    return { status: response.status, headers: response.headers, content };
   }
 
   /** Waits at random before all but the first try, so that those who met once do not meet again. */
