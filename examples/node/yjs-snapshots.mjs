@@ -38,7 +38,7 @@ class Editor {
   }
 
   get text() {
-    return this.#text.toString();
+    return this.#text.toJSON();
   }
 
   get etag() {
