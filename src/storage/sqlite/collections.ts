@@ -10,12 +10,12 @@ import type {
   Sequence,
 } from '../../store/index.js';
 import { type Collection, type PrismaClient } from '../generated/prisma/client.js';
-import type { CommitSignal } from './commit-signal.js';
+import type { CommitSignal } from '../commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
 import { notCommitted, remembering } from './idempotency.js';
 import { liveAfter, stillAdmitted } from './live-documents.js';
-import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, requireExact } from '../rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const INSERT = `

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { DocumentChange, DocumentHead, Milliseconds } from '../../store/index.js';
 import type { Connection } from './connection.js';
 import { type DeclaredFields, indexDocument } from './field-index.js';
-import { headColumns, type HeadRow, headOf } from './rows.js';
+import { headColumns, type HeadRow, headOf } from '../rows.js';
 
 // The guard stands in the SQL: a row comes back only if everything that was judged still holds. Commit times of one
 // document strictly increase, whatever the clock does.

@@ -25,7 +25,7 @@ import {
   type HeadRow,
   headOf,
   type Integer,
-} from './rows.js';
+} from '../rows.js';
 import { findRemovable, removeRevisions } from './prune.js';
 import type { GroupingWriter } from './writer.js';
 

@@ -11,8 +11,9 @@ import type {
   Sequence,
 } from '../../store/index.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { ListScan } from '../query/list-scan.js';
 import type { Connection } from './connection.js';
-import { ListScan } from './list-scan.js';
+import { SqliteListSnapshot } from './list-snapshot.js';
 import {
   collectionColumns,
   collectionOf,
@@ -21,7 +22,7 @@ import {
   type HeadRow,
   headOf,
   type Integer,
-} from './rows.js';
+} from '../rows.js';
 import type { Snapshots } from './snapshots.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
@@ -46,7 +47,7 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   ): ReturnType<DocumentReader['listState']> {
     if (conditions.length > 0) {
       return this.#inSnapshot(collection, async (connection, head) => {
-        const state = await this.#scan.state(connection, head, conditions);
+        const state = await this.#scan.state(new SqliteListSnapshot(connection), head, conditions);
         return state.kind === 'state' ? { ...state, collection: head } : state;
       });
     }
@@ -62,7 +63,9 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
 
   async list(collection: CollectionName, query: ListQuery): ReturnType<DocumentReader['list']> {
     if (query.conditions.length > 0 || query.sort.length > 0) {
-      return this.#inSnapshot(collection, (connection, head) => this.#scan.page(connection, head, query));
+      return this.#inSnapshot(collection, (connection, head) =>
+        this.#scan.page(new SqliteListSnapshot(connection), head, query),
+      );
     }
     const { after, limit } = query;
     // One statement, so that items, count and tag are of one snapshot.
