@@ -13,6 +13,8 @@ import type { IndexProgress } from './index-builder.js';
 export interface StorageOptions {
   /** `serve` migrates and may write; `read` runs beside a server. */
   readonly mode: 'serve' | 'read';
+  /** Connections to a server at once, besides one that listens. A file has its own number. */
+  readonly connections?: number;
   /** Writes that may wait. */
   readonly queueLimit?: number;
   readonly now?: () => Milliseconds;

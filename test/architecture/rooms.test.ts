@@ -27,7 +27,7 @@ const ROOMS: Rules['rooms'] = {
 /** Packages that only some rooms may know. */
 const PACKAGES: Rules['packages'] = [
   { pattern: /^@nestjs\//, rooms: ['http', 'documents', 'collections', 'batch', 'operations', ''] },
-  { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
+  { pattern: /^(@prisma\/|(better-sqlite3|pg)$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },
   // Pure rooms may use what has no effect.
