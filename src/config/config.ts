@@ -106,7 +106,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     const text = environment[setting.name] ?? setting.fallback;
     const result = setting.parse(text);
-    if ('fault' in result) faults.push(`${setting.name}=${JSON.stringify(withoutPassword(text))} ${result.fault}`);
+    if ('fault' in result)
+      faults.push(`${setting.name}=${JSON.stringify(withoutPassword(text))} ${result.fault}`);
     else values[key] = result.value;
   }
   if (faults.length > 0) throw new ConfigError(faults);

@@ -77,8 +77,7 @@ export const host: Setting<string> = {
 
 /** Where the data is: in a file of this machine, or on a server. */
 export const database: Setting<
-  | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'postgresql'; readonly url: string }
+  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgresql'; readonly url: string }
 > = {
   name: 'DATABASE_URL',
   fallback: 'file:./data/etagere.db',

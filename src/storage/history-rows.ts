@@ -1,5 +1,12 @@
 import type { KeptRange, MissingHistory, Revision } from '../store/index.js';
-import { collectionOf, type CollectionRow, type EntryRow, type HeadRow, headOf, type Integer } from './rows.js';
+import {
+  collectionOf,
+  type CollectionRow,
+  type EntryRow,
+  type HeadRow,
+  headOf,
+  type Integer,
+} from './rows.js';
 
 /** A row of a left join that may not have found a partner. */
 export type Nullable<T> = { readonly [K in keyof T]: T[K] | null };

@@ -120,7 +120,12 @@ class Engine {
       onLog: (line) => log.push(String(line)),
       onError: (line) => log.push(String(line)),
     });
-    const engine = new Engine(folder, postgres, log, `postgresql://etagere:etagere@127.0.0.1:${port}/postgres`);
+    const engine = new Engine(
+      folder,
+      postgres,
+      log,
+      `postgresql://etagere:etagere@127.0.0.1:${port}/postgres`,
+    );
     await postgres.initialise();
     await engine.start();
     return engine;
@@ -134,7 +139,8 @@ class Engine {
         this.#watch();
         return;
       } catch (error) {
-        if (attempt === 40) throw new Error(`PostgreSQL did not start: ${this.log.slice(-5).join('')}`, { cause: error });
+        if (attempt === 40)
+          throw new Error(`PostgreSQL did not start: ${this.log.slice(-5).join('')}`, { cause: error });
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }

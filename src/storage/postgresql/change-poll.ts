@@ -56,7 +56,9 @@ export class ChangePoll {
   #later(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      void this.look().catch(this.fail).finally(() => this.#later());
+      void this.look()
+        .catch(this.fail)
+        .finally(() => this.#later());
     }, INTERVAL);
   }
 

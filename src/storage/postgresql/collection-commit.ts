@@ -1,11 +1,5 @@
 import type { CollectionChange, CollectionHead } from '../../store/index.js';
-import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  type Integer,
-  requireExact,
-} from '../rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
 import { declareIndexes } from './field-index.js';
 import { stillAdmitted } from './live-documents.js';
 import type { Transaction } from './writer.js';
@@ -69,9 +63,7 @@ export async function commitCollection(
     const head = transaction.collections.get(change.name);
     return head?.revision === change.expected ? head : undefined;
   }
-  return change.settings === null
-    ? remove(transaction, change)
-    : put(transaction, change, change.settings);
+  return change.settings === null ? remove(transaction, change) : put(transaction, change, change.settings);
 }
 
 async function put(

@@ -50,10 +50,12 @@ export function asFailure(error: unknown): unknown {
 
 const SYSTEM = /^E(CONN|TIMEDOUT|PIPE|NOTFOUND|HOST|NET|AI_)/;
 // The driver gives these no code.
-const MESSAGES = /connection terminated|timeout (exceeded|expired)|query read timeout|connection (ended|error)|not queryable/i;
+const MESSAGES =
+  /connection terminated|timeout (exceeded|expired)|query read timeout|connection (ended|error)|not queryable/i;
 
 function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { readonly code?: unknown };
-  return (typeof code === 'string' && SYSTEM.test(code)) || MESSAGES.test(error.message);
+  // By what it says: an error may be of another realm.
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return (typeof code === 'string' && SYSTEM.test(code)) || MESSAGES.test(String(message));
 }

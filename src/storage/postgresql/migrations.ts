@@ -7,9 +7,7 @@ import { sqlState } from './failures.js';
 import { transact } from './transactions.js';
 
 /** The migrations of this program, beside `src` and `dist` alike. */
-export const MIGRATIONS = fileURLToPath(
-  new URL('../../../prisma/postgresql/migrations', import.meta.url),
-);
+export const MIGRATIONS = fileURLToPath(new URL('../../../prisma/postgresql/migrations', import.meta.url));
 
 // The table is Prisma's own, so that `prisma migrate status` and `deploy` agree with what was done here.
 const TABLE = `
@@ -74,7 +72,8 @@ export async function refuseUnknown(database: Database, directory = MIGRATIONS):
     throw new StoreRefusal('the database was not made by this program');
   }
   const missing = missingMigrations(await database.all<AppliedMigration>(APPLIED, {}), directory);
-  if (missing.length > 0) throw new StoreRefusal('the database is older than this program: start the service first');
+  if (missing.length > 0)
+    throw new StoreRefusal('the database is older than this program: start the service first');
 }
 
 async function apply(session: Session, name: string, sql: string): Promise<void> {

@@ -125,6 +125,8 @@ function refusal(url: string, error: unknown): unknown {
   const name = `postgresql://${host}${pathname}`;
   if (error instanceof StoreRefusal) return new StoreRefusal(`${name}: ${error.message}`, { cause: error });
   if (!(error instanceof StoreFailure)) return error;
-  const cause = error.cause instanceof Error ? error.cause.message || String((error.cause as NodeJS.ErrnoException).code) : error.reason;
-  return new StoreRefusal(`${name} cannot be used: ${cause.split('\n')[0]}`, { cause: error });
+  const { message, code } = (error.cause ?? error) as { readonly message?: string; readonly code?: string };
+  // Attempts at several addresses of one name fail together, without a message.
+  const [line] = (message || code || error.reason).split('\n');
+  return new StoreRefusal(`${name} cannot be used: ${line}`, { cause: error });
 }

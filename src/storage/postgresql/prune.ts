@@ -39,7 +39,11 @@ const REMOVE = `
     AND d.collection = r.collection AND d.id = r.id AND r.revision < d.revision`;
 
 /** Looks at the next changes. */
-export async function findRemovable(queries: Queries, now: Milliseconds, step: PruneStep): Promise<Removable> {
+export async function findRemovable(
+  queries: Queries,
+  now: Milliseconds,
+  step: PruneStep,
+): Promise<Removable> {
   const { collection, after } = step;
   const rows = await queries.all<LookedAt>(CHANGES, { collection, after, keep: keptBy(step) });
   return removableOf(rows, now, step);

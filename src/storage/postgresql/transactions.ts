@@ -43,7 +43,10 @@ export async function transact<T>(
 }
 
 /** Runs `read` in a transaction whose every statement sees the same state of the database. */
-export async function readSnapshot<T>(database: Database, read: (session: Session) => Promise<T>): Promise<T> {
+export async function readSnapshot<T>(
+  database: Database,
+  read: (session: Session) => Promise<T>,
+): Promise<T> {
   const session = await database.session();
   try {
     await session.script(BEGIN_READING);
