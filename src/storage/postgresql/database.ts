@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StoreFailure } from '../../store/index.js';
+import { StoreFailure, StoreRefusal } from '../../store/index.js';
 import { asFailure } from './failures.js';
 import { statementOf, unnamed, type Value, type Values } from './statement.js';
 import { TIMEOUTS } from './timeouts.js';
@@ -13,6 +13,9 @@ export interface Queries {
   /** How many rows `sql` has changed. */
   run(sql: string, values: Values): Promise<number>;
 }
+
+/** The longest time that the driver knows. */
+const FOR_EVER = { query_timeout: 2 ** 31 - 1 };
 
 /** The oid of BIGINT. */
 const INT8 = 20;
@@ -36,8 +39,15 @@ export class Database implements Queries {
   constructor(
     readonly url: string,
     readonly size: number,
+    /** Asked of each new connection; one that it rejects is not used. */
+    verify: (client: pg.ClientBase) => Promise<void> = async () => {},
   ) {
-    this.pool = new pg.Pool({ ...connectionOptions(url), max: size, idleTimeoutMillis: TIMEOUTS.idle });
+    this.pool = new pg.Pool({
+      ...connectionOptions(url),
+      max: size,
+      idleTimeoutMillis: TIMEOUTS.idle,
+      verify: (client, done) => void verify(client).then(() => done(), done),
+    });
     // A connection that breaks while nobody uses it, or between two statements, must not end the process: who uses it
     // next is told.
     this.pool.on('error', ignore);
@@ -79,6 +89,7 @@ export class Database implements Queries {
   }
 
   #failure(error: unknown): unknown {
+    if (error instanceof StoreRefusal) return new StoreFailure('down', { cause: error });
     const failure = asFailure(error);
     // Nobody could be served in time, although the database answers.
     const full = this.pool.totalCount >= this.size && /trying to connect/.test(String(error));
@@ -107,9 +118,10 @@ export class Session implements Queries {
     return (await this.#query(unnamed(sql, values))).rows as Row[];
   }
 
-  /** Runs a script without values; yields what the server calls its last command. */
-  async script(sql: string): Promise<string> {
-    const result = (await this.#query({ text: sql })) as pg.QueryResult | pg.QueryResult[];
+  /** Runs a script without values; yields what the server calls its last command. Waits as long as it must if `patient`. */
+  async script(sql: string, patient = false): Promise<string> {
+    const result = (await this.#query({ text: sql, ...(patient && FOR_EVER) })) as
+      pg.QueryResult | pg.QueryResult[];
     return (Array.isArray(result) ? result.at(-1) : result)?.command ?? '';
   }
 

@@ -57,11 +57,11 @@ export async function migrate(
   return transact(database, async (session) => {
     // A replica that migrates may take longer than a writer ever should.
     await session.script('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0');
-    await session.once(LOCK, {});
+    await session.script(LOCK, true);
     const missing = missingMigrations(await session.once<AppliedMigration>(APPLIED, {}), directory);
     for (const name of missing) await apply(session, name, script(directory, name));
     await session.once(IDENTIFY, { epoch, now: Date.now() });
-    await session.once(UNLOCK, {});
+    await session.script(UNLOCK);
     return { result: missing, commit: true };
   });
 }
@@ -77,7 +77,7 @@ export async function refuseUnknown(database: Database, directory = MIGRATIONS):
 }
 
 async function apply(session: Session, name: string, sql: string): Promise<void> {
-  await session.script(sql);
+  await session.script(sql, true);
   await session.once(RECORD, { id: randomUUID(), checksum: checksum(sql), name });
 }
 

@@ -30,7 +30,8 @@ const RETRY = 250;
 
 /** Opens the store at `options.url`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Storage> {
-  const database = new Database(options.url, options.connections ?? 10);
+  const verify = options.mode === 'serve' ? refuseUnsafeServer : undefined;
+  const database = new Database(options.url, options.connections ?? 10, verify);
   try {
     await whenReachable(() => prepare(database, options.mode), options.patience ?? 10_000);
     const schema = await database.get<{ schema: string }>('SELECT current_schema() AS schema', {});
@@ -95,7 +96,6 @@ async function wire(
 
 async function prepare(database: Database, mode: PostgresqlOptions['mode']): Promise<void> {
   if (mode === 'read') return refuseUnknown(database);
-  await refuseUnsafeServer(database);
   await migrate(database, newEpoch());
 }
 
@@ -107,7 +107,8 @@ async function whenReachable(task: () => Promise<void>, patience: number): Promi
       await task();
       return;
     } catch (error) {
-      const away = error instanceof StoreFailure && error.reason === 'down';
+      const away =
+        error instanceof StoreFailure && error.reason === 'down' && !(error.cause instanceof StoreRefusal);
       if (!away || performance.now() >= deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY));
     }
@@ -123,7 +124,10 @@ function newEpoch(): string {
 function refusal(url: string, error: unknown): unknown {
   const { host, pathname } = new URL(url);
   const name = `postgresql://${host}${pathname}`;
-  if (error instanceof StoreRefusal) return new StoreRefusal(`${name}: ${error.message}`, { cause: error });
+  const refused = error instanceof StoreFailure && error.cause instanceof StoreRefusal ? error.cause : error;
+  if (refused instanceof StoreRefusal) {
+    return new StoreRefusal(`${name}: ${refused.message}`, { cause: error });
+  }
   if (!(error instanceof StoreFailure)) return error;
   const { message, code } = (error.cause ?? error) as { readonly message?: string; readonly code?: string };
   // Attempts at several addresses of one name fail together, without a message.

@@ -1,5 +1,5 @@
+import type pg from 'pg';
 import { StoreRefusal } from '../../store/index.js';
-import type { Database } from './database.js';
 
 /** Settings under which PostgreSQL may lose what it has acknowledged, or keeps something else than it was given. */
 const REFUSED: readonly {
@@ -22,14 +22,17 @@ const REFUSED: readonly {
   { name: 'server_encoding', wrong: (value) => value !== 'UTF8', why: 'the database must be made with UTF8' },
 ];
 
-/** Refuses a server that would break what the service promises. What an engine does not know is not asked of it. */
-export async function refuseUnsafeServer(database: Database): Promise<void> {
+/** One statement for a new connection, with what an engine does not know left out. */
+const SHOW = `SELECT ${REFUSED.map(({ name }) => `current_setting('${name}', TRUE) AS ${name}`).join(', ')}`;
+
+/**
+ * Refuses a server that would break what the service promises. Asked of every new connection: the address may lead to
+ * another server by now, and entity-tags are never read from a replica.
+ */
+export async function refuseUnsafeServer(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<Record<string, string | null>>(SHOW);
   for (const { name, wrong, why } of REFUSED) {
-    const row = await database.get<{ value: string | null }>(
-      'SELECT current_setting(@name::text, TRUE) AS value',
-      { name },
-    );
-    const value = row?.value ?? undefined;
+    const value = rows[0]?.[name] ?? undefined;
     if (value !== undefined && wrong(value)) {
       throw new StoreRefusal(`the PostgreSQL server has ${name} = ${value}: ${why}`);
     }

@@ -181,6 +181,51 @@ describeOnPostgresql('two replicas on one PostgreSQL database', () => {
     }
   });
 
+  it('of two requests under one key, one to each, one is performed and the other known, 20 rounds', async () => {
+    for (let n = 1; n <= 20; n++) {
+      const remember = {
+        scope: 's',
+        key: `k${n}`,
+        fingerprint: 'f',
+        lifetime: 60_000,
+        answer: () => `made ${n}`,
+      };
+      const results = await Promise.all(
+        [a, b].map((on, index) =>
+          on.documents.commit(
+            {
+              key: { collection: KEY.collection, id: `${n}-${index}` as DocumentId },
+              operation: 'create',
+              text: '{}',
+              author: null,
+              expected: { revision: null, settings: 1 as Revision },
+            },
+            remember,
+          ),
+        ),
+      );
+      expect(results.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'known']);
+      expect(await a.idempotency.find(remember)).toEqual({ fingerprint: 'f', answer: `made ${n}` });
+    }
+    expect(await b.documents.listState(KEY.collection)).toMatchObject({ count: 21, sequence: 21 });
+  });
+
+  it('a server that has become a replica is not read from, nor is one that acknowledges too early', async () => {
+    const name = new URL(url).pathname.slice(1);
+    const settings = ['default_transaction_read_only = on', 'synchronous_commit = off'];
+    for (const setting of settings) {
+      await postgresql.server.query(`ALTER DATABASE ${name} SET ${setting}`);
+      await postgresql.server.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+      );
+      await expect(a.documents.read(KEY)).rejects.toMatchObject({ reason: 'down' });
+      await expect(create(b, 'c')).rejects.toMatchObject({ reason: 'down' });
+      await postgresql.server.query(`ALTER DATABASE ${name} RESET ALL`);
+      expect(await a.documents.read(KEY)).toMatchObject({ kind: 'live' });
+    }
+    expect(await create(b, 'c')).toMatchObject({ kind: 'committed' });
+  });
+
   it('an index that one declares is built by both, and holds each document once', async () => {
     for (let n = 0; n < 500; n += 100) {
       await Promise.all(
