@@ -153,6 +153,8 @@ export function connectionOptions(url: string): pg.ClientConfig {
     statement_timeout: TIMEOUTS.statement,
     query_timeout: TIMEOUTS.answer,
     keepAlive: true,
+    // Statements of one transaction may be sent one behind the other; the server performs them in their order.
+    pipeline: true,
     keepAliveInitialDelayMillis: 10_000,
     types: types as pg.CustomTypesConfig,
   };

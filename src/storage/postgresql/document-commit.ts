@@ -3,6 +3,7 @@ import type { CollectionHead, DocumentChange, DocumentHead } from '../../store/i
 import { declaredFields } from '../query/index-entries.js';
 import { headColumns, type HeadRow, headOf } from '../rows.js';
 import { indexDocument } from './field-index.js';
+import { together } from './together.js';
 import type { Transaction } from './writer.js';
 
 // The guard stands in the SQL: a row comes back only if everything that was judged still holds. One statement makes the
@@ -108,14 +109,13 @@ export async function commitDocuments(
     return sequence === undefined || transaction.collections.get(key.collection)?.sequence === sequence;
   });
   if (!listed) return undefined;
-  const heads: DocumentHead[] = [];
-  for (const { expected, ...change } of changes) {
-    const { revision, settings } = expected;
-    const head = await commitDocument(transaction, { ...change, expected: { revision, settings } });
-    if (head === undefined) return undefined;
-    heads.push(head);
-  }
-  return heads;
+  const heads = await together(
+    changes.map(({ expected: { revision, settings }, ...change }) =>
+      commitDocument(transaction, { ...change, expected: { revision, settings } }),
+    ),
+  );
+  const made = heads.filter((head) => head !== undefined);
+  return made.length === heads.length ? made : undefined;
 }
 
 /** The last settings of each collection that were read, so that they are not parsed for each write. */

@@ -3,11 +3,13 @@ import {
   type CollectionName,
   type Committed,
   type Milliseconds,
+  type Remembrance,
   StoreFailure,
 } from '../../store/index.js';
 import { collectionColumns, collectionOf, type CollectionRow } from '../rows.js';
 import { claim, fulfil, giveUp } from './claims.js';
 import type { Database, Session } from './database.js';
+import { together } from './together.js';
 import { type Decision, transact } from './transactions.js';
 import type { Member, Transaction, Written } from './writer.js';
 
@@ -43,7 +45,8 @@ export async function commitGroup(
   }
 }
 
-/** Locks in the order that everybody keeps (idempotency keys, collections, then documents), and does the work. */
+/** Locks in the order that everybody keeps (idempotency keys, collections, then documents), and does the work: each
+ * member's statement is sent behind that of the one before, without waiting for its answer. */
 async function perform(
   session: Session,
   members: readonly Member[],
@@ -55,23 +58,27 @@ async function perform(
   const taken = early === undefined ? new Set() : await claim(session, claims, early);
   const collections = await lock(session, members);
   const transaction: Transaction = { session, now: early ?? now(), collections };
-  const results: Written<unknown>[] = [];
-  for (const member of members) {
-    if (member.claim !== undefined && !taken.has(member.claim)) {
-      results.push('known');
-      continue;
-    }
-    const made = await member.work(transaction);
-    if (member.claim !== undefined) {
-      if (made === undefined) await giveUp(session, member.claim);
-      else await fulfil(session, member.claim, member.claim.answer(made));
-    }
-    results.push(made);
-  }
+  const results = await together(
+    members.map(async (member): Promise<Written<unknown>> => {
+      if (member.claim === undefined) return member.work(transaction);
+      return taken.has(member.claim) ? performClaimed(transaction, member, member.claim) : 'known';
+    }),
+  );
   const done = members.filter((_, index) => results[index] !== undefined && results[index] !== 'known');
   await notify(session, changesOf(done));
   // What made nothing left nothing behind, but for several changes that stand and fall together.
   return { result: results, commit: done.length > 0 || members[0]?.alone !== true };
+}
+
+async function performClaimed(
+  transaction: Transaction,
+  { work }: Member,
+  taken: Remembrance<unknown>,
+): Promise<unknown> {
+  const made = await work(transaction);
+  if (made === undefined) await giveUp(transaction.session, taken);
+  else await fulfil(transaction.session, taken, taken.answer(made));
+  return made;
 }
 
 /** What the members have changed, each once. */

@@ -3,6 +3,7 @@ import { type IndexProgress, STEP_BYTES, STEP_DOCUMENTS } from '../index-builder
 import { declaredFields } from '../query/index-entries.js';
 import type { Database, Session } from './database.js';
 import { indexDocument } from './field-index.js';
+import { together } from './together.js';
 import type { GroupingWriter } from './writer.js';
 
 const UNFINISHED = 'SELECT collection FROM "FieldIndexState" WHERE NOT ready ORDER BY collection LIMIT 1';
@@ -51,7 +52,7 @@ async function indexNext(session: Session, collection: CollectionName): Promise<
   const fields = declaredFields(settings);
   const rows = await session.all<{ id: DocumentId; text: string | null }>(NEXT, { collection, cursor });
   const ready = rows.flatMap(({ id, text }) => (text === null ? [] : [{ id, text }]));
-  for (const { id, text } of ready) await indexDocument(session, { collection, id }, fields, text);
+  await together(ready.map(({ id, text }) => indexDocument(session, { collection, id }, fields, text)));
   const finished = ready.length === rows.length && rows.length < STEP_DOCUMENTS;
   const last = ready.at(-1)?.id ?? cursor;
   await session.run(ADVANCE, { collection, cursor: last, done: ready.length, ready: finished });

@@ -214,6 +214,17 @@ describeOnPostgresql('a write to PostgreSQL', () => {
     await database.close();
   });
 
+  it('that the server raises for fails alone: its neighbours commit', async () => {
+    // No text of JSON holds U+0000, and no text of PostgreSQL can.
+    const results = await Promise.all([
+      told(storage.documents.commit(change(null, '{}', 'n1'))),
+      told(storage.documents.commit(change(null, '{"\0":1}', 'n2'))),
+      told(storage.documents.commit(change(null, '{}', 'n3'))),
+    ]);
+    expect(results).toEqual(['committed', expect.stringContaining('0x00'), 'committed']);
+    expect(await storage.documents.listState(KEY.collection)).toMatchObject({ count: 3, sequence: 3 });
+  });
+
   it('at the end of a counter is refused as exhausted, and its neighbours commit', async () => {
     await postgresql.server.query(
       `UPDATE "Document" SET revision = ${Number.MAX_SAFE_INTEGER} WHERE id = '${KEY.id}';
