@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../config/index.js';
-import { openSqlite, type Storage } from '../../storage/index.js';
+import { nameOf, openStorage, type Storage } from '../../storage/index.js';
 import { type CollectionName, parseCollectionName, StoreFailure, StoreRefusal } from '../../store/index.js';
 import { Importer, type ImportOptions } from './importer.js';
 import { type InputRecord, readRecords } from './records.js';
@@ -21,7 +21,7 @@ export async function importDocuments(
   const { file, ...options } = readArguments(rest);
   const config = readConfig(environment);
   if (!(await isReadable(file))) throw new UsageError(`${file} cannot be read`);
-  const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
+  const storage = await openStorage(config.database, { mode: 'serve' });
   try {
     await makeCollection(storage, options.collection);
     const importer = new Importer(storage.documents, {
@@ -33,7 +33,7 @@ export async function importDocuments(
     return importer.counts.refused > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    throw new StoreRefusal(`${config.database.file}: the import stopped, as ${error.message}`, {
+    throw new StoreRefusal(`${nameOf(config.database)}: the import stopped, as ${error.message}`, {
       cause: error,
     });
   } finally {

@@ -13,9 +13,10 @@ import type {
   Revision,
   Sequence,
 } from '../../store/index.js';
+import { ListScan } from '../query/list-scan.js';
+import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
 import type { Connection } from './connection.js';
-import { ListScan } from './list-scan.js';
-import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from './rows.js';
+import { SqliteListSnapshot } from './list-snapshot.js';
 import type { Snapshots } from './snapshots.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
@@ -66,14 +67,16 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   ): ReturnType<DocumentReader['listState']> {
     if (conditions.length === 0) return this.#state(collection);
     return this.#inSnapshot(collection, async (connection, head) => {
-      const state = await this.#scan.state(connection, head, conditions);
+      const state = await this.#scan.state(new SqliteListSnapshot(connection), head, conditions);
       return state.kind === 'state' ? { ...state, collection: head } : state;
     });
   }
 
   async list(collection: CollectionName, query: ListQuery): ReturnType<DocumentReader['list']> {
     if (query.conditions.length > 0 || query.sort.length > 0) {
-      return this.#inSnapshot(collection, (connection, head) => this.#scan.page(connection, head, query));
+      return this.#inSnapshot(collection, (connection, head) =>
+        this.#scan.page(new SqliteListSnapshot(connection), head, query),
+      );
     }
     return this.#pageInSnapshot(collection, query);
   }
