@@ -9,8 +9,10 @@ async function open(url: string, now: (() => Milliseconds) | undefined): Promise
   return {
     documents: storage.documents,
     collections: storage.collections,
+    attachments: storage.attachments,
     idempotency: storage.idempotency,
     changes: storage.changes,
+    history: storage.history,
     close: () => storage.close(),
     async reopen() {
       await storage.close();
