@@ -17,6 +17,9 @@ import {
 /** A counter or a time as either driver yields it. */
 export type Integer = number | bigint;
 
+/** Bytes up to which a body comes with its head: a page of them stays small, and saves a statement for each. */
+export const SMALL_BODY = 4096;
+
 /** The columns of a document's head. */
 export interface HeadRow {
   readonly revision: Integer;

@@ -4,10 +4,12 @@ import type {
   Condition,
   DocumentId,
   DocumentReader,
+  ListItem,
   ListQuery,
   ListState,
   Milliseconds,
   Missing,
+  Revision,
   Sequence,
 } from '../../store/index.js';
 import { ListScan } from '../query/list-scan.js';
@@ -15,10 +17,9 @@ import {
   collectionColumns,
   collectionOf,
   type CollectionRow,
-  headColumns,
-  type HeadRow,
-  headOf,
   type Integer,
+  requireExact,
+  SMALL_BODY,
 } from '../rows.js';
 import type { Database } from './database.js';
 import { TEXT_LIMIT } from './index-text.js';
@@ -36,7 +37,9 @@ const STATE = `
 // One statement, so that items, count and tag are of one snapshot.
 const PAGE = `
   WITH newest AS (${NEWEST}), page AS (
-    SELECT d.id AS id, ${headColumns('d')} FROM "Document" AS d
+    SELECT d.id AS id, d.revision, d."createdAt", d."updatedAt", d.size, r.data AS text
+    FROM "Document" AS d LEFT JOIN "Revision" AS r
+      ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL_BODY}
     WHERE d.collection = @collection AND NOT d.deleted AND d.id > @after ORDER BY d.id LIMIT @rows::int)
   SELECT ${collectionColumns('c')}, n.sequence AS s_sequence, n.at AS s_at, p.*
   FROM "Collection" AS c LEFT JOIN newest AS n ON TRUE LEFT JOIN page AS p ON TRUE
@@ -45,6 +48,15 @@ const PAGE = `
 interface StateRow {
   readonly s_sequence: Integer | null;
   readonly s_at: Integer | null;
+}
+
+interface ItemRow {
+  readonly id: DocumentId;
+  readonly revision: Integer;
+  readonly createdAt: Integer;
+  readonly updatedAt: Integer;
+  readonly size: Integer;
+  readonly text: string | null;
 }
 
 /** Lists on PostgreSQL: the plain ones are one statement each, filtered and sorted ones go through their documents. */
@@ -79,15 +91,16 @@ export class PostgresqlLists implements Pick<DocumentReader, 'list' | 'listState
       return this.#inSnapshot(collection, (snapshot, head) => this.#scan.page(snapshot, head, query));
     }
     const { after, limit } = query;
-    const rows = await this.database.all<CollectionRow & StateRow & HeadRow & { id: DocumentId | null }>(
-      PAGE,
-      { collection, after: after?.id ?? '', rows: limit + 1 },
-    );
+    const rows = await this.database.all<CollectionRow & StateRow & (ItemRow | { readonly id: null })>(PAGE, {
+      collection,
+      after: after?.id ?? '',
+      rows: limit + 1,
+    });
     const [first] = rows;
     if (first === undefined) return { kind: 'collection-absent' };
     const head = collectionOf(first);
     if (head.deleted) return { kind: 'collection-deleted', collection: head };
-    const items = rows.flatMap((row) => (row.id === null ? [] : [{ ...headOf(row), id: row.id }]));
+    const items = rows.flatMap((row) => (row.id === null ? [] : [itemOf(row)]));
     return {
       kind: 'page',
       collection: head,
@@ -112,6 +125,17 @@ export class PostgresqlLists implements Pick<DocumentReader, 'list' | 'listState
       }),
     );
   }
+}
+
+function itemOf({ id, revision, createdAt, updatedAt, size, text }: ItemRow): ListItem {
+  return {
+    id,
+    revision: requireExact(revision) as Revision,
+    createdAt: Number(createdAt) as Milliseconds,
+    updatedAt: Number(updatedAt) as Milliseconds,
+    size: Number(size),
+    ...(text !== null && { text }),
+  };
 }
 
 function listStateOf(row: StateRow, count: number): ListState {

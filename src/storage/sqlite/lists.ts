@@ -14,15 +14,19 @@ import type {
   Sequence,
 } from '../../store/index.js';
 import { ListScan } from '../query/list-scan.js';
-import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
+import {
+  collectionColumns,
+  collectionOf,
+  type CollectionRow,
+  type Integer,
+  requireExact,
+  SMALL_BODY,
+} from '../rows.js';
 import type { Connection } from './connection.js';
 import { SqliteListSnapshot } from './list-snapshot.js';
 import type { Snapshots } from './snapshots.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
-
-/** Bytes up to which a body comes with its head: a page of them stays small, and saves a statement for each. */
-const SMALL = 4096;
 
 // By index, whatever the number of documents: one statement, so that the state is of one snapshot.
 const STATE = `
@@ -34,7 +38,7 @@ const STATE = `
 const PAGE = `
   SELECT d.id, d.revision, d.createdAt, d.updatedAt, d.size, r.data
   FROM Document AS d LEFT JOIN Revision AS r
-    ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL}
+    ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL_BODY}
   WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @after
   ORDER BY d.id LIMIT @limit`;
 
