@@ -20,7 +20,7 @@ describeOnPostgresql('PostgreSQL killed under load', () => {
   const surprises: string[] = [];
   let url: string;
   let texts = 0;
-  let writing = true;
+  const end = new AbortController();
 
   beforeAll(async () => {
     url = await postgresql.server.database();
@@ -62,7 +62,7 @@ describeOnPostgresql('PostgreSQL killed under load', () => {
 
   const load = async (replica: ChildService, key: string): Promise<void> => {
     const wire = await replica.wire();
-    while (writing) {
+    while (!end.signal.aborted) {
       const before = attempts.length;
       await step(wire, key);
       // Refused reads come back at once: they must not keep the machine from starting PostgreSQL.
@@ -106,7 +106,7 @@ describeOnPostgresql('PostgreSQL killed under load', () => {
       await engine.start();
       healed.push(...(await Promise.all(replicas.map(healing))));
     }
-    writing = false;
+    end.abort();
     await Promise.all(load8);
 
     const found = await postgresql.server.query<{ id: string; revision: string; at: string; data: string }>(

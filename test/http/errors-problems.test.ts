@@ -103,7 +103,6 @@ describe('9110 15.6 when the store fails', () => {
     ['down', '503 store-unavailable', '1'],
     ['full', '507 store-full', undefined],
     ['exhausted', '507 store-full', undefined],
-    ['unsupported', '501 not-supported-by-database', undefined],
     ['unknown', '503 outcome-unknown', undefined],
   ])('R88: %s: %s, Retry-After %s', async (reason, result, retryAfter) => {
     failure = new StoreFailure(reason, { cause: new Error('SQLITE_IOERR: disk I/O error') });

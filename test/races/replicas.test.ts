@@ -84,8 +84,8 @@ describeOnPostgresql('three replicas', () => {
       const { count } = JSON.parse(now.text) as { count: number };
       const next = own[(turn + 1) % REPLICAS] as Wire;
       const written = await replace(next, path, JSON.stringify({ count: count + 1 }), now.etag);
+      expect([204, 412]).toContain(written.status);
       if (written.status === 204) acknowledged.push(written.etag);
-      else expect(written.status).toBe(412);
       return written.status === 204;
     };
     await Promise.all(

@@ -201,9 +201,7 @@ export function describeListModel(name: string, open: () => Promise<Storage>, ru
               const state = await storage.documents.listState(collection, conditions);
               if (state.kind !== 'state') throw new Error(state.kind);
               const matching = [...both.known.values()].filter((one) => belongs(one, conditions));
-              const set = JSON.stringify(
-                matching.map(({ id: name, revision }) => `${name} ${revision}`).toSorted(),
-              );
+              const set = JSON.stringify(matching.map((one) => `${one.id} ${one.revision}`).toSorted());
               const tag = JSON.stringify([conditions, state.sequence, state.count, state.at]);
               // One tag, one set; one set, one tag.
               expect(seen.get(tag) ?? set).toBe(set);

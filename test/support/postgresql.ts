@@ -20,7 +20,7 @@ const given = process.env['TEST_POSTGRES_URL'];
 const available = given !== undefined || hasBinary();
 
 /** `describe` for suites that need PostgreSQL. */
-export const describeOnPostgresql: typeof describe | typeof describe.skip =
+export const describeOnPostgresql: typeof describe.skip =
   available || process.env['REQUIRE_POSTGRES'] === '1' ? describe : describe.skip;
 
 /** A server on which each test file has databases of its own. */
@@ -117,7 +117,7 @@ class Engine {
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--no-sync'],
       postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags],
-      onLog: (line) => log.push(String(line)),
+      onLog: (line) => log.push(line),
       onError: (line) => log.push(String(line)),
     });
     const engine = new Engine(

@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import pg from 'pg';
 import { StoreFailure, StoreRefusal } from '../../store/index.js';
 import { asFailure } from './failures.js';
@@ -17,14 +18,12 @@ export interface Queries {
 /** The longest time that the driver knows. */
 const FOR_EVER = { query_timeout: 2 ** 31 - 1 };
 
-/** The oid of BIGINT. */
-const INT8 = 20;
-
 /** Counters and times are numbers while numbers are exact; what is beyond that is refused at the border. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
-    return oid === INT8 && format !== 'binary' ? integer : (pg.types.getTypeParser(oid, format) as never);
-  },
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format): ((text: string) => unknown) =>
+    oid === pg.types.builtins.INT8 && format !== 'binary'
+      ? integer
+      : (pg.types.getTypeParser(oid, format) as never),
 };
 
 function integer(text: string): number | bigint {
@@ -46,7 +45,7 @@ export class Database implements Queries {
       ...connectionOptions(url),
       max: size,
       idleTimeoutMillis: TIMEOUTS.idle,
-      verify: (client, done) => void verify(client).then(() => done(), done),
+      verify: callbackify(verify),
     });
     // A connection that breaks while nobody uses it, or between two statements, must not end the process: who uses it
     // next is told.
@@ -156,7 +155,7 @@ export function connectionOptions(url: string): pg.ClientConfig {
     // Statements of one transaction may be sent one behind the other; the server performs them in their order.
     pipeline: true,
     keepAliveInitialDelayMillis: 10_000,
-    types: types as pg.CustomTypesConfig,
+    types,
   };
 }
 

@@ -1,4 +1,5 @@
 // F19, F22, F23, F39: what a write is told when PostgreSQL, the way to it or another replica stands in its way.
+import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { openPostgresql, type Storage } from '../../../src/storage/index.js';
 import { Database } from '../../../src/storage/postgresql/database.js';
@@ -31,6 +32,14 @@ async function told(result: Promise<DocumentCommit>): Promise<string> {
     (error: unknown) => (error as { reason?: string }).reason ?? String(error),
   );
 }
+
+const batch = (on: Storage, names: readonly CollectionName[], id: string) =>
+  on.documents.commitAll(
+    names.map((collection) => ({
+      ...change(null, '{}', id),
+      key: { collection, id: id as DocumentId },
+    })),
+  );
 
 describeOnPostgresql('a write to PostgreSQL', () => {
   const postgresql = usePostgresql();
@@ -173,13 +182,6 @@ describeOnPostgresql('a write to PostgreSQL', () => {
       expected: null,
       recursive: false,
     });
-    const batch = (on: Storage, names: readonly CollectionName[], id: string) =>
-      on.documents.commitAll(
-        names.map((collection) => ({
-          ...change(null, '{}', id),
-          key: { collection, id: id as DocumentId },
-        })),
-      );
     const results = await Promise.all(
       Array.from({ length: 40 }, (_, n) => [
         batch(storage, [KEY.collection, other], `x${n}`),
@@ -198,6 +200,8 @@ describeOnPostgresql('a write to PostgreSQL', () => {
     const lock = `SELECT 1 FROM "Document" WHERE collection = @collection AND id = @id FOR UPDATE`;
     let tries = 0;
     let arrived = 0;
+    const meeting = new EventEmitter();
+    const met = once(meeting, 'both');
     const both = async (ids: readonly string[]) =>
       transact(database, async (session) => {
         tries += 1;
@@ -205,7 +209,8 @@ describeOnPostgresql('a write to PostgreSQL', () => {
           await session.run(lock, { collection: KEY.collection, id });
           // Each holds one before it asks for the other.
           arrived += 1;
-          while (arrived < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+          if (arrived === 2) meeting.emit('both');
+          await met;
         }
         return { result: ids.length, commit: true };
       });

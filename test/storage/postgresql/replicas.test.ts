@@ -10,7 +10,7 @@ import type {
   Revision,
   Sequence,
 } from '../../../src/store/index.js';
-import { describeOnPostgresql, usePostgresql } from '../../support/postgresql.js';
+import { describeOnPostgresql, type TestPostgresql, usePostgresql } from '../../support/postgresql.js';
 import { fill, KEY } from '../../support/storage-parts.js';
 
 const FIRST = 0 as Sequence;
@@ -34,6 +34,24 @@ class Ear {
   }
 }
 
+const create = (on: Storage, id: string, text = '{}') =>
+  on.documents.commit({
+    key: { collection: KEY.collection, id: id as DocumentId },
+    operation: 'create',
+    text,
+    author: null,
+    expected: { revision: null, settings: 1 as Revision },
+  });
+
+/** How far the one declared index is built. */
+async function built(server: TestPostgresql, url: string) {
+  const [row] = await server.query<{ ready: boolean; done: number }>(
+    'SELECT ready, done FROM "FieldIndexState"',
+    url,
+  );
+  return row;
+}
+
 describeOnPostgresql('two replicas on one PostgreSQL database', () => {
   const postgresql = usePostgresql();
   let url: string;
@@ -52,15 +70,6 @@ describeOnPostgresql('two replicas on one PostgreSQL database', () => {
   afterEach(async () => {
     await Promise.all([a.close(), b.close()]);
   });
-
-  const create = (on: Storage, id: string, text = '{}') =>
-    on.documents.commit({
-      key: { collection: KEY.collection, id: id as DocumentId },
-      operation: 'create',
-      text,
-      author: null,
-      expected: { revision: null, settings: 1 as Revision },
-    });
 
   it('a change on one is told to the listeners of both, once on its own', async () => {
     const [own, other] = [new Ear(a), new Ear(b)];
@@ -239,15 +248,9 @@ describeOnPostgresql('two replicas on one PostgreSQL database', () => {
       expected: 1 as Revision,
       recursive: false,
     });
-    const built = async () => {
-      const [row] = await postgresql.server.query<{ ready: boolean; done: number }>(
-        'SELECT ready, done FROM "FieldIndexState"',
-        url,
-      );
-      return row;
-    };
-    while ((await built())?.ready !== true) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await built()).toEqual({ ready: true, done: 501 });
+    while ((await built(postgresql.server, url))?.ready !== true)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await built(postgresql.server, url)).toEqual({ ready: true, done: 501 });
     const conditions = [{ field: { kind: 'member', path: ['x'] }, operator: 'eq', values: [3] } as const];
     expect(await b.documents.listState(KEY.collection, conditions)).toMatchObject({ count: 50 });
   });
