@@ -4,8 +4,11 @@ import { defineConfig } from 'prisma/config';
 // download it. Naming any existing executable satisfies that check without the network.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
 
+const url = process.env.DATABASE_URL ?? 'file:./data/etagere.db';
+const folder = /^postgres(ql)?:/.test(url) ? 'prisma/postgresql' : 'prisma';
+
 export default defineConfig({
-  schema: 'prisma/schema.prisma',
-  migrations: { path: 'prisma/migrations' },
-  datasource: { url: process.env.DATABASE_URL ?? 'file:./data/etagere.db' },
+  schema: `${folder}/schema.prisma`,
+  migrations: { path: `${folder}/migrations` },
+  datasource: { url },
 });

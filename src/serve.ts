@@ -5,7 +5,7 @@ import { createApp } from './app.js';
 import type { Config } from './config/index.js';
 import { WakeUps } from './http/index.js';
 import { Log, prepareDrain, Pruner, sweepBytes, Sweeper } from './operations/index.js';
-import { openSqlite } from './storage/index.js';
+import { openStorage } from './storage/index.js';
 
 /** A service that answers. */
 export interface Service {
@@ -17,9 +17,9 @@ export interface Service {
 
 /** Opens the store, applies migrations, listens. Rejects with a one-line StoreRefusal when the store is unusable. */
 export async function serve(config: Config, log = new Log(config.logLevel)): Promise<Service> {
-  const storage = await openSqlite({
-    file: config.database.file,
+  const storage = await openStorage(config.database, {
     mode: 'serve',
+    connections: config.databaseConnections,
     queueLimit: config.writeQueueLimit,
     onIndexProgress: (progress) => log.event('info', 'indexing', { ...progress }),
     onFailure: (error) => log.failure(error),

@@ -4,6 +4,13 @@ const SETTINGS = {
   host,
   port: integer('PORT', '3000', 0, 65535, 'port to listen on; 0 picks a free one'),
   database,
+  databaseConnections: integer(
+    'DATABASE_CONNECTIONS',
+    '10',
+    2,
+    1000,
+    'connections to a PostgreSQL server, besides one that listens',
+  ),
   auth: choice('AUTH', ['off'], 'access control'),
   allowAnonymous: choice(
     'ALLOW_ANONYMOUS',
@@ -100,7 +107,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     const text = environment[setting.name] ?? setting.fallback;
     const result = setting.parse(text);
-    if ('fault' in result) faults.push(`${setting.name}=${JSON.stringify(text)} ${result.fault}`);
+    if ('fault' in result)
+      faults.push(`${setting.name}=${JSON.stringify(withoutPassword(text))} ${result.fault}`);
     else values[key] = result.value;
   }
   if (faults.length > 0) throw new ConfigError(faults);
@@ -127,6 +135,11 @@ export function describeSettings(): string {
   });
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
+}
+
+/** A URL is shown without the password in it: faults go to logs. */
+function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^/@]*?):[^@]*@/, '$1:***@');
 }
 
 function isLoopback(address: string): boolean {

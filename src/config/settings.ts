@@ -75,13 +75,22 @@ export const host: Setting<string> = {
       : { fault: 'must be an IP address such as 127.0.0.1 or ::1, or localhost' },
 };
 
-/** Where the data is. */
-export const database: Setting<{ readonly kind: 'sqlite'; readonly file: string }> = {
+/** Where the data is: in a file of this machine, or on a server. */
+export const database: Setting<
+  { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgresql'; readonly url: string }
+> = {
   name: 'DATABASE_URL',
   fallback: 'file:./data/etagere.db',
-  help: 'the SQLite file as file:<path>; made on first start',
+  help: 'the SQLite file as file:<path>, made on first start; or postgresql://<user>:<password>@<host>:<port>/<database>',
   parse: (text) => {
-    if (!text.startsWith('file:') || text === 'file:') return { fault: 'must be file: and a path' };
+    if (/^postgres(ql)?:\/\//.test(text)) {
+      return URL.canParse(text) && new URL(text).pathname.length > 1
+        ? { value: { kind: 'postgresql', url: text } }
+        : { fault: 'must be postgresql://<user>:<password>@<host>:<port>/<database>' };
+    }
+    if (!text.startsWith('file:') || text === 'file:') {
+      return { fault: 'must be file: and a path, or postgresql:// and a server' };
+    }
     if (text.startsWith('file://')) {
       try {
         return { value: { kind: 'sqlite', file: fileURLToPath(text) } };

@@ -1,4 +1,7 @@
-// The adapter: SQLite behind the port of store/. The only room that imports Prisma and better-sqlite3.
-export { openSqlite, type SqliteOptions, type Storage } from './sqlite/open.js';
+// The adapters: SQLite and PostgreSQL behind the port of store/. The only room that imports Prisma and the drivers.
 export { openDump, restoreDump } from './move.js';
+export { type DatabaseLocation, nameOf, openStorage } from './open-storage.js';
+export { openSqlite, type SqliteOptions } from './sqlite/open.js';
+export { openPostgresql, type PostgresqlOptions } from './postgresql/open.js';
+export type { Storage, StorageOptions } from './storage.js';
 export { asStoreFailure } from './sqlite/failures.js';

@@ -43,7 +43,7 @@ const PACKAGES: Rules['packages'] = [
     pattern: /^@nestjs\//,
     rooms: ['http', 'documents', 'collections', 'attachments', 'batch', 'changes', 'operations', ''],
   },
-  { pattern: /^(@prisma\/|better-sqlite3$)/, rooms: ['storage'] },
+  { pattern: /^(@prisma\/|(better-sqlite3|pg)$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
   { pattern: /^content-disposition$/, rooms: ['attachments'] },
   { pattern: /^node:(http|net)$/, rooms: ['http', 'operations', 'config', ''] },

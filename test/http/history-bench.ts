@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
 import { Log } from '../../src/operations/index.js';
-import { openSqlite, type Storage } from '../../src/storage/index.js';
+import { openStorage, type Storage } from '../../src/storage/index.js';
 import type { Milliseconds } from '../../src/store/index.js';
 import { type Answer, Client } from '../support/client.js';
 
@@ -39,7 +39,7 @@ export async function startClocked(
     meanwhile: undefined,
   };
   const now = () => state.clock as Milliseconds;
-  const storage = await openSqlite({ file: config.database.file, mode: 'serve', now });
+  const storage = await openStorage(config.database, { mode: 'serve', now });
   const { documents } = storage;
   const text = documents.text.bind(documents);
   documents.text = async (key, revision) => {

@@ -32,8 +32,8 @@ export interface LiveService {
 export async function startLive(): Promise<LiveService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-live-'));
   const failures: string[] = [];
-  const config = readConfig({ PORT: '0', DATABASE_URL: `file:${folder}/etagere.db` });
-  const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
+  const config = readConfig({ PORT: '0' });
+  const storage = await openSqlite({ file: join(folder, 'etagere.db'), mode: 'serve' });
   const state: Pick<LiveService, 'meanwhile'> = { meanwhile: undefined };
   const calls = { feedState: 0, changes: 0, head: 0, listState: 0, list: 0 };
   count(storage.changes, ['feedState', 'changes'], calls, state);

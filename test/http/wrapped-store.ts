@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
 import { Log } from '../../src/operations/index.js';
-import { openSqlite, type Storage } from '../../src/storage/index.js';
+import { openStorage, type Storage } from '../../src/storage/index.js';
 import type { AttachmentStore, DocumentStore } from '../../src/store/index.js';
 import { Client } from '../support/client.js';
 
@@ -66,7 +66,7 @@ export async function startWrapped(
     DATABASE_URL: `file:${folder}/etagere.db`,
     ...environment,
   });
-  const storage: Storage = await openSqlite({ file: config.database.file, mode: 'serve' });
+  const storage: Storage = await openStorage(config.database, { mode: 'serve' });
   const { attachments } = storage;
   const wrapped = {
     ...storage,

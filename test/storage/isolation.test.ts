@@ -3,7 +3,7 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
 import { PrismaClient } from '../../src/storage/generated/prisma/client.js';
 import { SqliteCollections } from '../../src/storage/sqlite/collections.js';
-import { CommitSignal } from '../../src/storage/sqlite/commit-signal.js';
+import { CommitSignal } from '../../src/storage/commit-signal.js';
 import { SqliteDocuments } from '../../src/storage/sqlite/documents.js';
 import { SqliteHistory } from '../../src/storage/sqlite/history.js';
 import { SqliteLists } from '../../src/storage/sqlite/lists.js';

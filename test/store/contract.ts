@@ -19,7 +19,7 @@ import { describeTexts } from './contract/texts.js';
 // The contract of the port in store/: every adapter runs it, so nothing here knows of a database.
 
 /**
- * Describes everything the port promises. `open` yields a storage of its own each time it is called; all tests but a
+ * Describes everything the port promises but attachments. `open` yields a storage of its own each time it is called; all tests but a
  * few share one, each in collections of its own.
  */
 export function describeStoreContract(name: string, open: OpenStorage): void {
@@ -42,6 +42,17 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeSeveral(subject);
     describeChanges(subject);
     describeRaces(subject);
+  });
+}
+
+/** Describes what the port promises of attachments. For SQLite alone: there are none on PostgreSQL so far. */
+export function describeAttachmentContract(name: string, open: OpenStorage): void {
+  describe(`${name} as a store of attachments`, () => {
+    const subject = new Subject(open);
+    beforeAll(() => subject.open());
+    beforeEach(() => subject.useRealClock());
+    afterAll(() => subject.close());
+
     describeAttachments(subject);
     describeAttachmentBytes(subject);
     describeAttachmentFeed(subject);

@@ -1,8 +1,8 @@
 import { openSqlite } from '../../src/storage/index.js';
 import type { Milliseconds } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
-import type { StorageUnderTest } from './contract/subject.js';
-import { describeStoreContract } from './contract.js';
+import type { OpenStorage, StorageUnderTest } from './contract/subject.js';
+import { describeAttachmentContract, describeStoreContract } from './contract.js';
 
 const folder = temporaryFolder();
 let files = 0;
@@ -24,7 +24,10 @@ async function open(file: string, now: (() => Milliseconds) | undefined): Promis
   };
 }
 
-describeStoreContract('SQLite', (options) => {
+const openNew: OpenStorage = (options) => {
   files += 1;
   return open(`${folder.path}/store-${files}.db`, options?.now);
-});
+};
+
+describeStoreContract('SQLite', openNew);
+describeAttachmentContract('SQLite', openNew);

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../config/index.js';
 import { ITEM_END, itemStart } from '../../representation/index.js';
-import { openSqlite } from '../../storage/index.js';
+import { openStorage } from '../../storage/index.js';
 import {
   type CollectionName,
   type DocumentReader,
@@ -24,7 +24,7 @@ export async function exportDocuments(
 ): Promise<number> {
   const { collection, file } = readArguments(rest);
   if (collection === ALL) return exportAll(readConfig(environment), file);
-  const storage = await openSqlite({ file: readConfig(environment).database.file, mode: 'read' });
+  const storage = await openStorage(readConfig(environment).database, { mode: 'read' });
   try {
     // Before the file is opened, which empties it: a mistyped name must not cost an earlier export.
     const state = await storage.documents.listState(collection);

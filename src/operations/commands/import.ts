@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../../config/index.js';
-import { openSqlite, type Storage } from '../../storage/index.js';
+import { nameOf, openStorage, type Storage } from '../../storage/index.js';
 import { type CollectionName, parseCollectionName, StoreFailure, StoreRefusal } from '../../store/index.js';
 import { importAll } from './dump/import-all.js';
 import { Importer, type ImportOptions } from './importer.js';
@@ -35,7 +35,7 @@ export async function importDocuments(
 }
 
 async function importRecords(file: string, config: Config, options: Wanted): Promise<number> {
-  const storage = await openSqlite({ file: config.database.file, mode: 'serve' });
+  const storage = await openStorage(config.database, { mode: 'serve' });
   try {
     await makeCollection(storage, options.collection);
     const importer = new Importer(storage.documents, {
@@ -47,7 +47,7 @@ async function importRecords(file: string, config: Config, options: Wanted): Pro
     return importer.counts.refused > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    throw new StoreRefusal(`${config.database.file}: the import stopped, as ${error.message}`, {
+    throw new StoreRefusal(`${nameOf(config.database)}: the import stopped, as ${error.message}`, {
       cause: error,
     });
   } finally {

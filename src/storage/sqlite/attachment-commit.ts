@@ -1,7 +1,7 @@
 import type { AttachmentChange, AttachmentHead, DocumentKey, Milliseconds } from '../../store/index.js';
 import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
 import type { Connection } from './connection.js';
-import { requireExact } from './rows.js';
+import { requireExact } from '../rows.js';
 
 // The guard stands in the SQL: a row comes back only if the collection, the document and the attachment are as judged
 // and the bytes are there. Commit times of one attachment strictly increase, whatever the clock does. A change takes a

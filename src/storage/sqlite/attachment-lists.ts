@@ -18,7 +18,7 @@ import {
   type HeadRow,
   headOf,
   type Integer,
-} from './rows.js';
+} from '../rows.js';
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 

@@ -6,7 +6,7 @@ import type {
   Sequence,
   UploadId,
 } from '../../store/index.js';
-import { type Integer, requireExact } from './rows.js';
+import { type Integer, requireExact } from '../rows.js';
 
 /** The columns of an attachment, each behind an `a_` so that they can stand beside a document's. */
 export interface AttachmentRow {

@@ -25,7 +25,7 @@ import { AttachmentLists } from './attachment-lists.js';
 import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
 import { SqliteStaging } from './attachment-staging.js';
 import { AttachmentSweep } from './attachment-sweep.js';
-import type { CommitSignal } from './commit-signal.js';
+import type { CommitSignal } from '../commit-signal.js';
 import type { Connection } from './connection.js';
 import { notCommitted, remembering } from './idempotency.js';
 import {
@@ -35,7 +35,7 @@ import {
   headColumns,
   type HeadRow,
   headOf,
-} from './rows.js';
+} from '../rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const HEAD = `

@@ -13,7 +13,7 @@ import type {
   Sequence,
 } from '../../store/index.js';
 import type { Connection } from './connection.js';
-import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
 
 // The newest of both logs: each by its index.
 const STATE = `

@@ -9,13 +9,13 @@ import type {
   Remembrance,
   Sequence,
 } from '../../store/index.js';
+import type { CommitSignal } from '../commit-signal.js';
 import { removeAttachments } from './attachment-commit.js';
-import type { CommitSignal } from './commit-signal.js';
 import type { Connection } from './connection.js';
 import { declareIndexes } from './field-index.js';
 import { notCommitted, remembering } from './idempotency.js';
 import { liveAfter, stillAdmitted } from './live-documents.js';
-import { collectionColumns, collectionOf, type CollectionRow, requireExact } from './rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, requireExact } from '../rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const LIST = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.deleted = 0 ORDER BY c.name`;

@@ -3,7 +3,7 @@ import type { DocumentChange, DocumentHead, Milliseconds } from '../../store/ind
 import { removeAttachments } from './attachment-commit.js';
 import type { Connection } from './connection.js';
 import { type DeclaredFields, indexDocument } from './field-index.js';
-import { headColumns, type HeadRow, headOf } from './rows.js';
+import { headColumns, type HeadRow, headOf } from '../rows.js';
 
 // The guard stands in the SQL: a row comes back only if everything that was judged still holds. Commit times of one
 // document strictly increase, whatever the clock does.

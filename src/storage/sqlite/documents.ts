@@ -15,7 +15,7 @@ import type {
   Snapshot,
   WriteSnapshot,
 } from '../../store/index.js';
-import type { CommitSignal } from './commit-signal.js';
+import type { CommitSignal } from '../commit-signal.js';
 import type { Connection } from './connection.js';
 import { commitDocument, commitDocuments } from './document-commit.js';
 import { DeclaredFields } from './field-index.js';
@@ -28,7 +28,7 @@ import {
   headColumns,
   type HeadRow,
   headOf,
-} from './rows.js';
+} from '../rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const HEAD = `SELECT ${headColumns('d')} FROM Document AS d WHERE d.collection = ? AND d.id = ?`;

@@ -11,9 +11,6 @@ import {
   type Milliseconds,
   StoreRefusal,
 } from '../../store/index.js';
-import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
-import { Connection } from './connection.js';
-import { refusal } from './open.js';
 import {
   collectionColumns,
   collectionOf,
@@ -23,7 +20,10 @@ import {
   headColumns,
   type HeadRow,
   headOf,
-} from './rows.js';
+} from '../rows.js';
+import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
+import { Connection } from './connection.js';
+import { refusal } from './open.js';
 
 const EPOCH = 'SELECT epoch FROM Store WHERE id = 1';
 

@@ -1,18 +1,6 @@
-import { type JsonValue, memberAt, parseJson, type TypedValue, typedValue } from '../../json/index.js';
-import {
-  type CollectionHead,
-  type CollectionName,
-  type DocumentId,
-  parseSettings,
-} from '../../store/index.js';
+import type { CollectionHead, CollectionName, DocumentId } from '../../store/index.js';
+import { declaredFields, entriesOf, type IndexState } from '../query/index-entries.js';
 import type { Connection } from './connection.js';
-
-/** How far the index of a declared field is built. */
-export interface IndexState {
-  readonly ready: boolean;
-  /** Documents indexed so far. */
-  readonly done: number;
-}
 
 const STATES = 'SELECT field, done, ready FROM FieldIndexState WHERE collection = ?';
 const DECLARE = `
@@ -36,12 +24,6 @@ export function indexStates(
   return new Map(rows.map(({ field, done, ready }) => [field, { done, ready: Boolean(ready) }]));
 }
 
-/** The fields that a collection's settings declare. */
-export function declaredFields(settings: string): readonly string[] {
-  const parsed = parseSettings(parseJson(settings) as Readonly<Record<string, unknown>>);
-  return parsed.kind === 'settings' ? parsed.settings.indexes : [];
-}
-
 /** Brings the states in line with the settings, in the transaction that writes those: new indexes are built from then on. */
 export function declareIndexes(connection: Connection, { name, settings }: CollectionHead): void {
   const wanted = new Set(declaredFields(settings));
@@ -60,19 +42,9 @@ export function indexDocument(
 ): void {
   connection.statement(CLEAR).run(collection, id);
   if (text === null) return;
-  const document = parseJson(text);
-  for (const field of fields) {
-    for (const { value, whole } of entriesOf(memberAt(document, field.split('.')))) {
-      connection.statement(ENTER).run({ collection, id, field, ...value, whole: Number(whole) });
-    }
+  for (const { field, value, whole } of entriesOf(text, fields)) {
+    connection.statement(ENTER).run({ collection, id, field, ...value, whole: Number(whole) });
   }
-}
-
-/** What an index holds of a member: its own value, and each element of an array. */
-function entriesOf(member: JsonValue | undefined): readonly { value: TypedValue; whole: boolean }[] {
-  const own = { value: typedValue(member), whole: true };
-  if (!Array.isArray(member)) return [own];
-  return [own, ...member.map((element) => ({ value: typedValue(element), whole: false }))];
 }
 
 /** The declared fields of collections, each list valid for one revision of the settings. */

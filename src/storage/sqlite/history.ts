@@ -3,7 +3,6 @@ import type {
   DocumentKey,
   HistoryPage,
   HistoryStore,
-  KeptRange,
   Milliseconds,
   MissingHistory,
   MomentSnapshot,
@@ -13,7 +12,7 @@ import type {
   RevisionSnapshot,
 } from '../../store/index.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import type { Connection } from './connection.js';
+import { ABSENT, type HistoryBase, isEntry, keptOf, type Nullable, revisionOf } from '../history-rows.js';
 import {
   collectionColumns,
   collectionOf,
@@ -22,19 +21,13 @@ import {
   entryColumns,
   entryOf,
   headColumns,
-  type HeadRow,
-  headOf,
   type Integer,
-} from './rows.js';
+} from '../rows.js';
+import type { Connection } from './connection.js';
 import { findRemovable, removeRevisions } from './prune.js';
 import type { GroupingWriter } from './writer.js';
 
 const COLLECTIONS = `SELECT ${collectionColumns('c')} FROM Collection AS c ORDER BY c.name`;
-
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
-
-/** What every read of history begins with: collection, document and the oldest kept revision, of one snapshot. */
-type Base = CollectionRow & Nullable<HeadRow> & { readonly oldest: Integer | null };
 
 /**
  * History on SQLite: what clients read goes through Prisma, each in one statement; removal goes through the writer. Until
@@ -52,7 +45,7 @@ export class SqliteHistory implements HistoryStore {
     key: DocumentKey,
     { before, limit }: { before?: Revision | undefined; limit: number },
   ): Promise<HistoryPage | MissingHistory> {
-    const rows = await this.prisma.$queryRaw<(Base & Nullable<EntryRow>)[]>`
+    const rows = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow>)[]>`
       WITH page AS (
         SELECT ${entries('r')} FROM Revision AS r
         WHERE ${ofDocument('r', key)} AND r.revision < ${before ?? Number.MAX_SAFE_INTEGER}
@@ -68,7 +61,7 @@ export class SqliteHistory implements HistoryStore {
   }
 
   async revision(key: DocumentKey, revision: Revision): Promise<RevisionSnapshot> {
-    const [row] = await this.prisma.$queryRaw<(Base & Nullable<EntryRow> & Neighbours)[]>`
+    const [row] = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow> & Neighbours)[]>`
       SELECT ${base(key)}, ${entries('r')},
         (SELECT n.revision FROM Revision AS n
           WHERE ${ofDocument('n', key)} AND n.revision < ${revision} AND n.operation <> 'delete'
@@ -91,7 +84,7 @@ export class SqliteHistory implements HistoryStore {
   async at(key: DocumentKey, time: Milliseconds): Promise<MomentSnapshot> {
     // Commit times of one document rise with its revisions, and none is missing between the oldest and the head: the
     // range can be halved until one is left. The last one not later than `time`, else the oldest.
-    const [row] = await this.prisma.$queryRaw<(Base & Nullable<EntryRow>)[]>`
+    const [row] = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow>)[]>`
       WITH RECURSIVE search(low, high) AS (
         SELECT
           (SELECT min(n.revision) FROM Revision AS n WHERE ${ofDocument('n', key)}),
@@ -152,27 +145,4 @@ function base(key: DocumentKey): Prisma.Sql {
 
 function from({ id }: DocumentKey): Prisma.Sql {
   return Prisma.sql`FROM Collection AS c LEFT JOIN Document AS d ON d.collection = c.name AND d.id = ${id}`;
-}
-
-const ABSENT: MissingHistory = { kind: 'collection-absent' };
-
-function keptOf(row: Base): (KeptRange & { readonly kind: 'kept' }) | MissingHistory {
-  const collection = collectionOf(row);
-  if (collection.deleted) return { kind: 'collection-deleted', collection };
-  const oldest = revisionOf(row.oldest);
-  if (!hasHead(row) || oldest === null) return { kind: 'absent' };
-  return { kind: 'kept', head: headOf(row), oldest };
-}
-
-// A left join without a partner: then every column is null, else none that cannot be.
-function hasHead(row: Nullable<HeadRow>): row is HeadRow {
-  return row.revision !== null;
-}
-
-function isEntry(row: Nullable<EntryRow>): row is EntryRow {
-  return row.r_revision !== null;
-}
-
-function revisionOf(value: Integer | null): Revision | null {
-  return value === null ? null : (Number(value) as Revision);
 }

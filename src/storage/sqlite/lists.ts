@@ -13,15 +13,20 @@ import type {
   Revision,
   Sequence,
 } from '../../store/index.js';
+import { ListScan } from '../query/list-scan.js';
+import {
+  collectionColumns,
+  collectionOf,
+  type CollectionRow,
+  type Integer,
+  requireExact,
+  SMALL_BODY,
+} from '../rows.js';
 import type { Connection } from './connection.js';
-import { ListScan } from './list-scan.js';
-import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from './rows.js';
+import { SqliteListSnapshot } from './list-snapshot.js';
 import type { Snapshots } from './snapshots.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
-
-/** Bytes up to which a body comes with its head: a page of them stays small, and saves a statement for each. */
-const SMALL = 4096;
 
 // By index, whatever the number of documents: one statement, so that the state is of one snapshot.
 const STATE = `
@@ -33,7 +38,7 @@ const STATE = `
 const PAGE = `
   SELECT d.id, d.revision, d.createdAt, d.updatedAt, d.size, r.data
   FROM Document AS d LEFT JOIN Revision AS r
-    ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL}
+    ON r.collection = d.collection AND r.id = d.id AND r.revision = d.revision AND d.size <= ${SMALL_BODY}
   WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @after
   ORDER BY d.id LIMIT @limit`;
 
@@ -66,14 +71,16 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   ): ReturnType<DocumentReader['listState']> {
     if (conditions.length === 0) return this.#state(collection);
     return this.#inSnapshot(collection, async (connection, head) => {
-      const state = await this.#scan.state(connection, head, conditions);
+      const state = await this.#scan.state(new SqliteListSnapshot(connection), head, conditions);
       return state.kind === 'state' ? { ...state, collection: head } : state;
     });
   }
 
   async list(collection: CollectionName, query: ListQuery): ReturnType<DocumentReader['list']> {
     if (query.conditions.length > 0 || query.sort.length > 0) {
-      return this.#inSnapshot(collection, (connection, head) => this.#scan.page(connection, head, query));
+      return this.#inSnapshot(collection, (connection, head) =>
+        this.#scan.page(new SqliteListSnapshot(connection), head, query),
+      );
     }
     return this.#pageInSnapshot(collection, query);
   }

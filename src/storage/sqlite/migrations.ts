@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type Database from 'better-sqlite3';
 import { StoreRefusal } from '../../store/index.js';
+import { type AppliedMigration, checksum, missingMigrations, script } from '../migration-files.js';
 
 /** The migrations of this program, beside `src` and `dist` alike. */
 export const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
@@ -20,12 +20,6 @@ const TABLE = `
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
   )`;
 
-interface Applied {
-  readonly migration_name: string;
-  readonly checksum: string;
-  readonly finished_at: unknown;
-}
-
 /**
  * Applies the migrations that the database lacks, in order, each in a transaction of its own, and records them.
  * Returns their names. Throws a StoreRefusal when the database is newer than the program, or was migrated by files
@@ -34,18 +28,12 @@ interface Applied {
 export function migrate(database: Database.Database, directory = MIGRATIONS): readonly string[] {
   refuseOccupied(database);
   database.exec(TABLE);
-  const known = readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted();
   const applied = database
     .prepare(
       'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
     )
-    .all() as Applied[];
-  refuseForeign(applied, known, directory);
-  const done = new Set(applied.map((row) => row.migration_name));
-  const missing = known.filter((name) => !done.has(name));
+    .all() as AppliedMigration[];
+  const missing = missingMigrations(applied, directory);
   if (missing.length > 0) applyAll(database, missing, directory);
   return missing;
 }
@@ -83,28 +71,4 @@ function refuseOccupied(database: Database.Database): void {
   if (tables.length > 0 && !tables.includes('_prisma_migrations')) {
     throw new StoreRefusal('the database holds tables of another program: name another DATABASE_URL');
   }
-}
-
-function refuseForeign(applied: readonly Applied[], known: readonly string[], directory: string): void {
-  for (const { migration_name: name, checksum: recorded, finished_at: finished } of applied) {
-    if (!known.includes(name)) {
-      throw new StoreRefusal(`the database is newer than this program: it knows no migration "${name}"`);
-    }
-    if (finished === null) {
-      throw new StoreRefusal(
-        `migration "${name}" was begun by another tool and never finished: restore a backup`,
-      );
-    }
-    if (recorded !== checksum(script(directory, name))) {
-      throw new StoreRefusal(`migration "${name}" was applied from a file that differs from this program's`);
-    }
-  }
-}
-
-function script(directory: string, name: string): string {
-  return readFileSync(`${directory}/${name}/migration.sql`, 'utf8');
-}
-
-function checksum(sql: string): string {
-  return createHash('sha256').update(sql).digest('hex');
 }

@@ -1,27 +1,19 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type {
-  AttachmentStore,
-  ChangeReader,
-  CollectionStore,
-  CommitListener,
-  DocumentStore,
-  HistoryStore,
-  IdempotencyStore,
-  Milliseconds,
-} from '../../store/index.js';
-import { StoreRefusal } from '../../store/index.js';
+import { type Milliseconds, StoreRefusal } from '../../store/index.js';
+import { CommitSignal } from '../commit-signal.js';
+import { IndexBuilder } from '../index-builder.js';
+import type { Storage, StorageOptions } from '../storage.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { SqliteCollections } from './collections.js';
-import { CommitSignal } from './commit-signal.js';
 import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
 import { SqliteHistory } from './history.js';
 import { SqliteIdempotency } from './idempotency.js';
-import { IndexBuilder, type IndexProgress } from './index-builder.js';
+import { buildStep } from './index-step.js';
 import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
@@ -29,37 +21,14 @@ import { readingClient } from './prisma-client.js';
 import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
 
-/** How to open a store. */
-export interface SqliteOptions {
+/** How to open a store in a file. */
+export interface SqliteOptions extends StorageOptions {
   /** The database file; relative to the working directory. */
   readonly file: string;
-  /** `serve` takes the lock, migrates and may write; `read` runs beside a server. */
-  readonly mode: 'serve' | 'read';
   /** Milliseconds to wait for another process to give the database up. */
   readonly lockPatience?: number;
   /** Milliseconds to go on trying while a foreign write lock stands. */
   readonly busyLimit?: number;
-  /** Writes that may wait. */
-  readonly queueLimit?: number;
-  readonly now?: () => Milliseconds;
-  /** Told how far a declared index is built. */
-  readonly onIndexProgress?: (progress: IndexProgress) => void;
-  /** Told when work in the background failed. */
-  readonly onFailure?: (error: unknown) => void;
-}
-
-/** An open store. */
-export interface Storage {
-  readonly documents: DocumentStore;
-  readonly collections: CollectionStore;
-  readonly history: HistoryStore;
-  readonly attachments: AttachmentStore;
-  readonly changes: ChangeReader;
-  readonly idempotency: IdempotencyStore;
-  /** Has `listener` told of every change from now on. Returns the function that ends it. */
-  onCommit(listener: CommitListener): () => void;
-  /** Lets waiting writes commit, then lets go of the database. */
-  close(): Promise<void>;
 }
 
 /** Opens the store at `options.file`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
@@ -83,7 +52,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const signal = new CommitSignal();
     const snapshots = new Snapshots(() => open('read'));
     const builder = new IndexBuilder(
-      writer,
+      () => writer.enqueue(buildStep),
       options.onIndexProgress ?? (() => {}),
       options.onFailure ?? (() => {}),
     );

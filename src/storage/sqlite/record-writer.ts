@@ -7,7 +7,7 @@ import type {
   DumpRecord,
   UploadId,
 } from '../../store/index.js';
-import { declaredFields } from './field-index.js';
+import { declaredFields } from '../query/index-entries.js';
 
 /** `INSERT` of these columns, by name. */
 const insert = (table: string, ...columns: readonly string[]): string =>

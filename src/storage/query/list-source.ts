@@ -1,7 +1,7 @@
 import { RANK, type TypedValue, typedValue } from '../../json/index.js';
 import { type Condition, fieldName, type ListQuery, type SortKey } from '../../store/index.js';
-import type { SortPlace } from '../query/order.js';
-import { headColumns } from './rows.js';
+import { headColumns } from '../rows.js';
+import type { SortPlace } from './order.js';
 
 /** Statements whose rows (an id and a head each) hold every document that can match, and what they leave to judge. */
 export interface Source {
@@ -18,22 +18,29 @@ export interface Source {
   readonly unindexed: readonly string[];
 }
 
-const ROW = `d.id AS id, ${headColumns('d')}`;
+const ROW = `d."id" AS "id", ${headColumns('d')}`;
 const INDEXED = `
-  SELECT ${ROW} FROM FieldIndex AS f JOIN Document AS d ON d.collection = f.collection AND d.id = f.id
-  WHERE f.collection = @collection AND f.field = @field AND d.deleted = 0`;
+  SELECT ${ROW} FROM "FieldIndex" AS f JOIN "Document" AS d ON d.collection = f.collection AND d.id = f.id
+  WHERE f.collection = @collection AND f.field = @field AND d.deleted = FALSE`;
 
-/** The best source for `query`, given the names of the fields whose index is ready. */
+/**
+ * The best source for `query`, given the names of the fields whose index is ready, and how many characters of a string
+ * an index holds.
+ */
 export function chooseSource(
   query: Omit<ListQuery, 'after'>,
   ready: ReadonlySet<string>,
   after: SortPlace | undefined,
+  textLimit: number,
 ): Source {
   const { conditions, sort } = query;
   const unindexed = [...conditions, ...sort]
     .filter(({ field }) => field.kind === 'member' && !ready.has(fieldName(field)))
     .map(({ field }) => fieldName(field));
-  const driver = chooseDriver(conditions, ready);
+  const driver = chooseDriver(
+    conditions.filter((condition) => isShort(condition, textLimit)),
+    ready,
+  );
   if (driver !== undefined) {
     const ordered = sort.length === 0 && driver.statements.length === 1 && driver.byId;
     const rest = conditions.filter((condition) => condition !== driver.condition);
@@ -44,14 +51,19 @@ export function chooseSource(
     return { statements: [inOrderOf(key, after)], conditions, ordered: true, unindexed };
   }
   const from = sort.length === 0 ? after?.id : undefined;
-  const sql = `SELECT ${ROW} FROM Document AS d
-    WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @from ORDER BY d.id`;
+  const sql = `SELECT ${ROW} FROM "Document" AS d
+    WHERE d.collection = @collection AND d.deleted = FALSE AND d.id > @from ORDER BY d.id`;
   return {
     statements: [{ sql, values: { from: from ?? '' } }],
     conditions,
     ordered: sort.length === 0,
     unindexed,
   };
+}
+
+/** Whether an index tells the values apart from all others: of a string as long as the limit it may hold a part. */
+function isShort({ values }: Condition, textLimit: number): boolean {
+  return values.every((value) => typeof value !== 'string' || value.length < textLimit);
 }
 
 interface Driver {
@@ -91,7 +103,7 @@ const BOUNDS: Readonly<Record<string, string>> = { lt: '<', lte: '<=', gt: '>', 
 
 function rangeOf({ field, operator, values }: Condition): Source['statements'][number] | undefined {
   const { rank, number, text } = typedValue(values[0]);
-  const common = `${INDEXED} AND f.whole = 1 AND f.rank = @rank`;
+  const common = `${INDEXED} AND f.whole = TRUE AND f.rank = @rank`;
   const named = { field: fieldName(field), rank };
   if (operator === 'prefix') {
     const end = successor(text);
@@ -102,7 +114,7 @@ function rangeOf({ field, operator, values }: Condition): Source['statements'][n
   }
   if (operator === 'exists') {
     return {
-      sql: `${INDEXED} AND f.whole = 1 AND f.rank ${values[0] === true ? '>' : '='} 0`,
+      sql: `${INDEXED} AND f.whole = TRUE AND f.rank ${values[0] === true ? '>' : '='} 0`,
       values: { field: named.field },
     };
   }
@@ -126,7 +138,7 @@ function inOrderOf(
       ? ''
       : ` AND (f.rank, f.number, f.text) ${descending ? '<=' : '>='} (@rank, @number, @text)`;
   return {
-    sql: `${INDEXED} AND f.whole = 1${from}
+    sql: `${INDEXED} AND f.whole = TRUE${from}
       ORDER BY f.rank ${direction}, f.number ${direction}, f.text ${direction}, f.id`,
     values: {
       field: fieldName(field),

@@ -9,12 +9,16 @@ import {
   type RevisionEntry,
   type Sequence,
   StoreFailure,
-} from '../../store/index.js';
+} from '../store/index.js';
 
-// The border between the database's types and the port's. Own statements yield numbers, Prisma yields BigInt.
+// The border between the databases' types and the port's. Own statements yield numbers, and BigInt for what no number
+// holds; Prisma yields BigInt. Names are quoted: PostgreSQL would fold them to lower case.
 
 /** A counter or a time as either driver yields it. */
 export type Integer = number | bigint;
+
+/** Bytes up to which a body comes with its head: a page of them stays small, and saves a statement for each. */
+export const SMALL_BODY = 4096;
 
 /** The columns of a document's head. */
 export interface HeadRow {
@@ -56,7 +60,7 @@ export interface EntryRow {
 /** The select list that makes a {@link HeadRow} of the table called `table`. */
 export const headColumns = (table: string): string =>
   ['revision', 'sequence', 'deleted', 'createdAt', 'updatedAt', 'previousAt', 'size']
-    .map((column) => `${table}.${column} AS ${column}`)
+    .map((column) => `${table}."${column}" AS "${column}"`)
     .join(', ');
 
 /** The select list that makes a {@link CollectionRow}; without a table name for RETURNING. */
@@ -73,14 +77,14 @@ export const collectionColumns = (table?: string): string =>
     'documentCount',
     'prunedThrough',
   ]
-    .map((column) => `${table === undefined ? '' : `${table}.`}${column} AS c_${column}`)
+    .map((column) => `${table === undefined ? '' : `${table}.`}"${column}" AS "c_${column}"`)
     .join(', ');
 
 /** The select list that makes an {@link EntryRow}. The size is that of UTF-8, found without reading the body. */
 export const entryColumns = (table: string): string =>
   ['revision', 'sequence', 'operation', 'author', 'createdAt', 'at']
-    .map((column) => `${table}.${column} AS r_${column}`)
-    .concat(`octet_length(${table}.data) AS r_size`)
+    .map((column) => `${table}."${column}" AS "r_${column}"`)
+    .concat(`octet_length(${table}."data") AS "r_size"`)
     .join(', ');
 
 /** A document's head from its row. Throws a StoreFailure when a counter has left the exact numbers. */

@@ -1,4 +1,4 @@
-import type { Committed, CommitListener } from '../../store/index.js';
+import type { Committed, CommitListener } from '../store/index.js';
 
 /** Tells listeners of changes that have become durable. */
 export class CommitSignal {
