@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Config } from '../../../config/index.js';
@@ -43,14 +42,13 @@ async function write(source: DumpSource, file: string | undefined): Promise<Dump
 
 /** Into a new file, on the disk when it resolves; a dump that fails leaves none. */
 async function writeNew(dump: Readable, file: string): Promise<void> {
-  // A mistyped name must not cost an earlier dump, or the database itself.
-  const output = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
-  let opened = false;
-  output.once('open', () => (opened = true));
+  // A mistyped name must not cost an earlier dump, or the database itself. Opened before the first line is made: what fails
+  // at once would otherwise leave the file that is opened meanwhile.
+  const handle = await open(file, 'wx', 0o600);
   try {
-    await pipeline(dump, output);
+    await pipeline(dump, handle.createWriteStream({ flush: true }));
   } catch (error) {
-    if (opened) await rm(file, { force: true });
+    await rm(file, { force: true });
     throw error;
   }
 }
