@@ -86,6 +86,8 @@ export function describeMove({ from, to }: Move): void {
       });
       const before = await observeStore(storage);
       const dump = await place.dump(clock.now);
+      // The moment is that of the dump, not that of its first record; and answers that come later are none of it.
+      await live(storage, [write('{"n":9}', a, 'k2'), settle(films, '{"indexes":["t"]}')], clock);
       const check = new DumpCheck();
       const meanwhile = async function* () {
         for await (const record of dump.records()) {
