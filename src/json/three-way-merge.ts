@@ -125,7 +125,10 @@ class Merge {
   }
 }
 
-/** The names of current, then those of yours that it has not. A member that neither has any more is gone. */
+/**
+ * The members that a merge looks at: those of `current` in its order, then those that only `yours` has. What both have removed
+ * since `base` is not among them.
+ */
 function* namesOf({ current, yours }: Sides): Generator<string> {
   if (isObject(current)) yield* Object.keys(current);
   if (!isObject(yours)) return;

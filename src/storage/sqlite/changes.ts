@@ -1,19 +1,15 @@
 import type {
-  Change,
   ChangeReader,
   ChangesPage,
   CollectionName,
-  DocumentId,
   FeedState,
   LostPlace,
-  Milliseconds,
   MissingFeed,
-  Operation,
-  Revision,
   Sequence,
 } from '../../store/index.js';
+import { changeOf, type ChangeRow, feedStateOf, type FeedRow } from '../change-rows.js';
+import { collectionColumns } from '../rows.js';
 import type { Connection } from './connection.js';
-import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
 
 // The newest of both logs: each by its index.
 const STATE = `
@@ -24,7 +20,7 @@ const STATE = `
     ORDER BY sequence DESC LIMIT 1) AS newest
   WHERE c.name = @collection`;
 
-const COMMON = 'sequence, id, revision, operation, author, createdAt, at';
+const COMMON = 'sequence, id, revision, operation, author, createdAt, at AS changedAt';
 
 // By index. The collection's own sequence is the bound of the snapshot: it is read first, and what it counts is there.
 // Every sequence stands in one of the two logs, so that the union in order has no gap.
@@ -35,18 +31,6 @@ const CHANGES = `
   SELECT * FROM (SELECT ${COMMON}, name AS attachment, size
     FROM AttachmentChange WHERE collection = @collection AND sequence > @since ORDER BY sequence LIMIT @limit)
   ORDER BY sequence LIMIT @limit`;
-
-interface ChangeRow {
-  readonly sequence: Integer;
-  readonly id: string;
-  readonly attachment: string | null;
-  readonly revision: Integer;
-  readonly operation: string;
-  readonly author: string | null;
-  readonly createdAt: Integer;
-  readonly at: Integer;
-  readonly size: Integer | null;
-}
 
 /** The feed of changes on SQLite. */
 export class SqliteChanges implements ChangeReader {
@@ -76,26 +60,7 @@ export class SqliteChanges implements ChangeReader {
     return this.#state(collection);
   }
 
-  #state(collection: CollectionName): ({ readonly kind: 'state' } & FeedState) | MissingFeed {
-    const row = this.reader.statement(STATE).get({ collection }) as
-      (CollectionRow & { readonly at: Integer | null }) | undefined;
-    if (row === undefined) return { kind: 'collection-absent' };
-    const head = collectionOf(row);
-    if (head.deleted) return { kind: 'collection-deleted', collection: head };
-    return { kind: 'state', collection: head, at: Number(row.at ?? 0) as Milliseconds };
+  #state(collection: CollectionName): ReturnType<typeof feedStateOf> {
+    return feedStateOf(this.reader.statement(STATE).get({ collection }) as FeedRow | undefined);
   }
-}
-
-function changeOf(row: ChangeRow): Change {
-  return {
-    sequence: requireExact(row.sequence) as Sequence,
-    id: row.id as DocumentId,
-    attachment: row.attachment,
-    revision: requireExact(row.revision) as Revision,
-    operation: row.operation as Operation,
-    author: row.author,
-    createdAt: Number(row.createdAt) as Milliseconds,
-    at: Number(row.at) as Milliseconds,
-    size: Number(row.size ?? 0),
-  };
 }
