@@ -1,10 +1,7 @@
-import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config/index.js';
-import { Log } from '../../src/operations/index.js';
-import { serve } from '../../src/serve.js';
+import { built } from './built.js';
 
 /** A service of this process: the real server on a free port, over a real database in a folder of its own. */
 export interface TestService {
@@ -20,6 +17,7 @@ export interface TestService {
 export async function startService(environment: Readonly<Record<string, string>> = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-'));
   const failures: string[] = [];
+  const { readConfig, Log, serve } = await built();
   const log = new Log('error', (line) => failures.push(line));
   const config = readConfig({ PORT: '0', DATABASE_URL: `file:${folder}/etagere.db`, ...environment });
   const service = await serve(config, log);
