@@ -3,7 +3,7 @@ import { type Milliseconds, StoreFailure, StoreRefusal } from '../../store/index
 import { CommitSignal } from '../commit-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
-import { NoAttachments } from './attachments.js';
+import { PostgresqlAttachments } from './attachments.js';
 import { PostgresqlChanges } from './changes.js';
 import { PostgresqlCollections } from './collections.js';
 import { Database } from './database.js';
@@ -82,7 +82,7 @@ async function wire(
     documents: new PostgresqlDocuments(database, writer, lists, epoch, signal),
     collections: new PostgresqlCollections(database, prisma, writer, signal),
     history: new PostgresqlHistory(database, prisma, writer, now),
-    attachments: new NoAttachments(epoch),
+    attachments: new PostgresqlAttachments(database, writer, part(0.3), epoch, signal, now),
     changes: new PostgresqlChanges(database),
     idempotency: new PostgresqlIdempotency(database, now),
     onCommit: (listener) => signal.subscribe(listener),

@@ -32,9 +32,14 @@ export async function transact<T>(
   database: Database,
   work: (session: Session) => Promise<Decision<T>>,
 ): Promise<T> {
+  return retrying(() => transactOnce(database, work));
+}
+
+/** Tries again what was rolled back only because of others. */
+export async function retrying<T>(task: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(database, work);
+      return await task();
     } catch (error) {
       if (!isRetryable(error) || attempt === ATTEMPTS) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE * attempt));
@@ -60,7 +65,11 @@ export async function readSnapshot<T>(
   }
 }
 
-async function once<T>(database: Database, work: (session: Session) => Promise<Decision<T>>): Promise<T> {
+/** The same as {@link transact} for work that cannot be done twice. */
+export async function transactOnce<T>(
+  database: Database,
+  work: (session: Session) => Promise<Decision<T>>,
+): Promise<T> {
   const session = await database.session();
   let decision: Decision<T>;
   try {

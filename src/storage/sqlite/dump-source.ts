@@ -21,7 +21,7 @@ import {
   type HeadRow,
   headOf,
 } from '../rows.js';
-import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
+import { attachmentColumns, attachmentOf, type AttachmentRow } from '../attachment-rows.js';
 import { Connection } from './connection.js';
 import { refusal } from './open.js';
 
