@@ -24,7 +24,7 @@ const write = (text: string, id = a, key?: string): Step => {
  * Describes what a move keeps. Runs for each pair of engines: everything observable is the same at the other place, and
  * stays the same when both go on alike.
  */
-export function describeMove({ from, to }: Move): void {
+export function describeMove({ from, to, runs }: Move): void {
   describe(`a store that moves from ${from.name} to ${to.name}`, () => {
     const clock = new Clock();
     const opened: StorageUnderTest[] = [];
@@ -63,7 +63,7 @@ export function describeMove({ from, to }: Move): void {
           expect(await observeStore(target)).toEqual(await observeStore(source));
           for (const storage of opened.splice(0)) await storage.close();
         }),
-        { numRuns: 6 },
+        { numRuns: runs },
       );
     });
 

@@ -9,9 +9,7 @@ const BEGIN = `
   SET LOCAL statement_timeout = ${TIMEOUTS.statement};
   SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalled}`;
 
-const BEGIN_READING = `
-  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalledRead}`;
+const BEGIN_READING = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /** Times that a transaction is tried when only others were in its way. */
 const ATTEMPTS = 6;
@@ -54,7 +52,7 @@ export async function readSnapshot<T>(
 ): Promise<T> {
   const session = await database.session();
   try {
-    await session.script(BEGIN_READING);
+    await beginReading(session, TIMEOUTS.stalledRead);
     const result = await read(session);
     await session.script('COMMIT');
     session.release();
@@ -63,6 +61,14 @@ export async function readSnapshot<T>(
     session.discard();
     throw error;
   }
+}
+
+/**
+ * Begins a transaction whose every statement sees the state that the first one sees. The server ends it when nothing is
+ * asked for `stalled` milliseconds.
+ */
+export async function beginReading(session: Session, stalled: number): Promise<void> {
+  await session.script(`${BEGIN_READING}; SET LOCAL idle_in_transaction_session_timeout = ${stalled}`);
 }
 
 /** The same as {@link transact} for work that cannot be done twice. */

@@ -5,7 +5,6 @@ import {
   type CollectionName,
   type DocumentId,
   type DumpedAnswer,
-  type DumpedRevision,
   type DumpRecord,
   type DumpSource,
   type Milliseconds,
@@ -15,6 +14,7 @@ import {
   collectionColumns,
   collectionOf,
   type CollectionRow,
+  entryColumns,
   type EntryRow,
   entryOf,
   headColumns,
@@ -22,6 +22,7 @@ import {
   headOf,
 } from '../rows.js';
 import { attachmentColumns, attachmentOf, type AttachmentRow } from '../attachment-rows.js';
+import { dumpedRevisionOf, type RevisionRow } from '../dump-rows.js';
 import { Connection } from './connection.js';
 import { refusal } from './open.js';
 
@@ -31,21 +32,14 @@ const COLLECTIONS = `SELECT ${collectionColumns('c')} FROM Collection AS c ORDER
 
 const DOCUMENTS = `SELECT d.id, ${headColumns('d')} FROM Document AS d WHERE d.collection = ? ORDER BY d.id`;
 
-/** What the two logs have in common; the second has a size of its own. */
-const entry = (table: string, size: string): string =>
-  ['revision', 'sequence', 'operation', 'author', 'createdAt', 'at']
-    .map((column) => `${table}.${column} AS r_${column}`)
-    .concat(`${size} AS r_size`)
-    .join(', ');
-
 const REVISIONS = `
-  SELECT ${entry('r', '0')}, r.data FROM Revision AS r WHERE r.collection = ? AND r.id = ? ORDER BY r.revision`;
+  SELECT ${entryColumns('r', '0')}, r.data FROM Revision AS r WHERE r.collection = ? AND r.id = ? ORDER BY r.revision`;
 
 const ATTACHMENTS = `
   SELECT ${attachmentColumns('a')} FROM Attachment AS a WHERE a.collection = ? AND a.id = ? ORDER BY a.name`;
 
 const CHANGES = `
-  SELECT ${entry('r', 'r.size')} FROM AttachmentChange AS r
+  SELECT ${entryColumns('r', 'r.size')} FROM AttachmentChange AS r
   WHERE r.collection = ? AND r.id = ? AND r.name = ? ORDER BY r.revision`;
 
 const CHUNKS = 'SELECT data FROM AttachmentChunk WHERE upload = ? ORDER BY number';
@@ -101,7 +95,7 @@ class SqliteDump implements DumpSource {
     for (const row of this.#rows<HeadRow & { readonly id: DocumentId }>(DOCUMENTS, collection)) {
       yield { kind: 'document', id: row.id, ...headOf(row) };
       for (const revision of this.#rows<RevisionRow>(REVISIONS, collection, row.id))
-        yield revisionOf(revision);
+        yield dumpedRevisionOf(revision);
       yield* this.#attachments(collection, row.id);
     }
   }
@@ -124,11 +118,4 @@ class SqliteDump implements DumpSource {
   #rows<T>(sql: string, ...parameters: readonly (string | number)[]): IterableIterator<T> {
     return this.connection.statement(sql).iterate(...parameters) as IterableIterator<T>;
   }
-}
-
-type RevisionRow = EntryRow & { readonly data: string | null };
-
-function revisionOf(row: RevisionRow): DumpedRevision {
-  const { size: _, ...rest } = entryOf(row);
-  return { kind: 'revision', ...rest, text: row.data };
 }
