@@ -113,7 +113,12 @@ describe('the import of a whole store', () => {
     [
       'counts other records than it has',
       (lines) => altered(lines, 'end', { counts: {} }),
-      'line 15: it has 1 records "collection" instead of undefined',
+      'line 15: it has 1 record "collection", and its last line does not say how many',
+    ],
+    [
+      'has another number of records than it counts',
+      (lines) => lines.map((line) => line.replace('"revision":6', '"revision":7')),
+      'line 15: it has 6 records "revision", and its last line says 7',
     ],
     ['has a line that is no JSON', (lines) => lines.with(3, '{'), 'line 4: this is no JSON object'],
     [

@@ -21,7 +21,7 @@ const MEBIBYTE = 1024;
 /** 120 MB: half of it revisions, half of it an attachment. */
 const LARGE = { documents: 100, revisions: 50, length: 10_000, pieces: 200 };
 const SAID =
-  '1 collections, 100 documents, 5000 revisions, 1 attachments of 52428800 bytes, 0 remembered answers\n';
+  '1 collection, 100 documents, 5000 revisions, 1 attachment of 52428800 bytes, 0 remembered answers\n';
 
 async function run(bench: Bench, ...args: readonly string[]) {
   const { code, stderr } = await runMain(args, { ...bench.environment, ...MEASURED });

@@ -5,7 +5,7 @@ import { describeOnPostgresql, usePostgresql } from '../support/postgresql.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 import type { Engine } from './move/place.js';
 import { sqliteIn } from './move/sqlite.js';
-import { describeMove } from './move-contract.js';
+import { describeArrival, describeMove } from './move-contract.js';
 
 describeOnPostgresql('a move', () => {
   const server = usePostgresql();
@@ -23,7 +23,8 @@ describeOnPostgresql('a move', () => {
     },
   };
 
-  describeMove({ from: sqlite, to: postgresql, runs: 1 });
-  describeMove({ from: postgresql, to: sqlite, runs: 1 });
+  describeMove({ from: sqlite, to: postgresql, runs: 2 });
+  describeMove({ from: postgresql, to: sqlite, runs: 2 });
   describeMove({ from: postgresql, to: postgresql, runs: 1 });
+  describeArrival({ from: sqlite, to: postgresql });
 });

@@ -3,11 +3,12 @@ import { connectionOf, partsOf } from '../support/storage-parts.js';
 import { live, NAMES, type Step } from './move/history.js';
 import { Clock, move } from './move/place.js';
 import { sqliteIn } from './move/sqlite.js';
-import { describeMove } from './move-contract.js';
+import { describeArrival, describeMove } from './move-contract.js';
 
 const sqlite = sqliteIn(temporaryFolder());
 
 describeMove({ from: sqlite, to: sqlite, runs: 6 });
+describeArrival({ from: sqlite, to: sqlite });
 
 describe('a store that was moved to SQLite', () => {
   it('builds the indexes that its live collections declare, and no others', async () => {

@@ -48,9 +48,7 @@ function sqlite(): { columns: Column[]; indexes: string[] } {
     });
   });
   const indexes = database
-    .prepare(
-      `SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`,
-    )
+    .prepare(`SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`)
     .pluck()
     .all() as string[];
   const keys = tables.map((table) => `${table}_pkey`);
