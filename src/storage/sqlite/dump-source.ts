@@ -25,6 +25,7 @@ import { attachmentColumns, attachmentOf, type AttachmentRow } from '../attachme
 import { dumpedRevisionOf, type RevisionRow } from '../dump-rows.js';
 import { Connection } from './connection.js';
 import { refusal } from './open.js';
+import { readyToRead } from './ready-to-read.js';
 
 const EPOCH = 'SELECT epoch FROM Store WHERE id = 1';
 
@@ -51,11 +52,12 @@ const ANSWERS = `
  * Opens the database at `path` to read all of it, beside a server: one transaction from the first to the last record,
  * on a connection of its own. The log of the database grows meanwhile by what is written.
  */
-export function openSqliteDump(path: string, now: () => number = Date.now): DumpSource {
+export async function openSqliteDump(path: string, now: () => number = Date.now): Promise<DumpSource> {
   const file = resolve(path);
   if (!existsSync(file)) throw new StoreRefusal(`${file} cannot be opened: it does not exist`);
   let connection: Connection | undefined;
   try {
+    await readyToRead(file);
     connection = Connection.open(file, 'read');
     // The first statement that reads fixes the moment.
     connection.statement('BEGIN').run();

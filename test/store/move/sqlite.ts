@@ -14,7 +14,7 @@ export function sqliteIn(folder: ReturnType<typeof temporaryFolder>): Engine {
       const file = `${folder.path}/store-${files}.db`;
       return {
         open: (now) => openSqlite({ file, mode: 'serve', now }),
-        dump: async (now) => openSqliteDump(file, now),
+        dump: (now) => openSqliteDump(file, now),
         restore: (restoration) => restoreSqlite(file, restoration),
       };
     },
