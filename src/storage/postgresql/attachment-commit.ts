@@ -4,7 +4,7 @@ import type { Transaction } from './writer.js';
 
 // The guard stands in the SQL: a row comes back only if the collection, the document and the attachment are as judged
 // and the bytes are there. One statement makes the whole change, and each of its parts sees what was before it. Commit
-// times of one attachment strictly increase, whatever the clocks do. A change takes a sequence of the collection, but
+// times of one attachment strictly increase, and begin behind its document's, whatever the clocks do. A change takes a sequence of the collection, but
 // leaves its document alone.
 
 // Locked, for the sweep takes uploads by their age without asking the collection: whoever comes second finds what the
@@ -12,7 +12,7 @@ import type { Transaction } from './writer.js';
 const ARRIVED = `SELECT u.id FROM "AttachmentUpload" AS u WHERE u.id = @upload AND u.state = 'staged' FOR UPDATE`;
 
 const GUARDED = `
-  SELECT d.collection, d.id, c.sequence FROM "Collection" AS c
+  SELECT d.collection, d.id, d."updatedAt", c.sequence FROM "Collection" AS c
   JOIN "Document" AS d ON d.collection = c.name AND d.id = @id AND NOT d.deleted
   WHERE c.name = @collection AND NOT c.deleted AND c.revision = @settings
     AND (@upload::text IS NULL OR EXISTS (SELECT 1 FROM arrived))`;
@@ -20,8 +20,8 @@ const GUARDED = `
 const INSERT = `
   INSERT INTO "Attachment" AS a (collection, id, name, revision, sequence, deleted, "createdAt", "updatedAt",
     "previousAt", "mediaType", size, digest, upload)
-  SELECT g.collection, g.id, @name, 1, g.sequence + 1, FALSE, @now::bigint, @now,
-    NULL, @mediaType, @size::bigint, @digest, @upload
+  SELECT g.collection, g.id, @name, 1, g.sequence + 1, FALSE,
+    GREATEST(@now::bigint, g."updatedAt" + 1), GREATEST(@now, g."updatedAt" + 1), NULL, @mediaType, @size::bigint, @digest, @upload
   FROM guarded AS g
   ON CONFLICT DO NOTHING
   RETURNING a.*`;

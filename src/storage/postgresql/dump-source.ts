@@ -13,8 +13,10 @@ import { Database, type Session } from './database.js';
 import { answerRows, chunkRows, collectionRows, rowsOf } from './dump-rows.js';
 import { refuseUnknown } from './migrations.js';
 import { refusal } from './open.js';
-import { TIMEOUTS } from './timeouts.js';
-import { beginReading } from './transactions.js';
+import { STALLED_MOVE } from './stalled-move.js';
+
+const BEGIN = `
+  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = ${STALLED_MOVE}`;
 
 const EPOCH = 'SELECT epoch FROM "Store" WHERE id = 1';
 
@@ -27,7 +29,7 @@ export async function openPostgresqlDump(url: string, now: () => number = Date.n
   try {
     await refuseUnknown(database);
     const session = await database.session();
-    await beginReading(session, TIMEOUTS.stalledMove);
+    await session.script(BEGIN);
     // The first statement that reads fixes the moment.
     const store = await session.get<{ epoch: string }>(EPOCH, {});
     if (store !== undefined) return new PostgresqlDump(database, session, store.epoch, now() as Milliseconds);

@@ -117,7 +117,7 @@ async function whenReachable(task: () => Promise<void>, patience: number): Promi
   }
 }
 
-/** An epoch of 40 random bits: enough to tell a store from its restored copies. */
+// 40 bits: enough to tell a store from its restored copies.
 export function newEpoch(): string {
   return BigInt(`0x${randomBytes(5).toString('hex')}`).toString(36);
 }

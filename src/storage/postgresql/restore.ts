@@ -5,16 +5,16 @@ import { holdStarts, migrate } from './migrations.js';
 import { newEpoch, refusal } from './open.js';
 import { RecordWriter } from './record-writer.js';
 import { refuseUnsafeServer } from './server-check.js';
-import { TIMEOUTS } from './timeouts.js';
+import { STALLED_MOVE } from './stalled-move.js';
 import { transactOnce } from './transactions.js';
 
 const PATIENT = `
-  SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalledMove}`;
+  SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = ${STALLED_MOVE}`;
 
-// Whoever serves it has a connection that listens.
+// Whoever serves it has a connection that listens, under a name that begins like this.
 const OTHERS = `
   SELECT 1 FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'etagere' LIMIT 1`;
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'etagere%' LIMIT 1`;
 
 // A server that could not be seen, for its connections were broken just then, cannot make a collection meanwhile.
 const SHUT = 'LOCK TABLE "Collection" IN SHARE ROW EXCLUSIVE MODE';

@@ -12,8 +12,6 @@ export const TIMEOUTS = {
   stalled: 8000,
   /** The same for a read, which holds none. */
   stalledRead: 60_000,
-  /** The same for a move of a whole store, whose other end may be slow. */
-  stalledMove: 600_000,
   /** After which an unused connection is closed. */
   idle: 30_000,
 } as const;

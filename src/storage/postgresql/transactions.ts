@@ -9,7 +9,9 @@ const BEGIN = `
   SET LOCAL statement_timeout = ${TIMEOUTS.statement};
   SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalled}`;
 
-const BEGIN_READING = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+const BEGIN_READING = `
+  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalledRead}`;
 
 /** Times that a transaction is tried when only others were in its way. */
 const ATTEMPTS = 6;
@@ -30,8 +32,11 @@ export async function transact<T>(
   database: Database,
   work: (session: Session) => Promise<Decision<T>>,
 ): Promise<T> {
-  return retrying(() => transactOnce(database, work));
+  return retrying(() => once(database, work));
 }
+
+/** The same for work that cannot be done twice. */
+export const transactOnce = once;
 
 /** Tries again what was rolled back only because of others. */
 export async function retrying<T>(task: () => Promise<T>): Promise<T> {
@@ -52,7 +57,7 @@ export async function readSnapshot<T>(
 ): Promise<T> {
   const session = await database.session();
   try {
-    await beginReading(session, TIMEOUTS.stalledRead);
+    await session.script(BEGIN_READING);
     const result = await read(session);
     await session.script('COMMIT');
     session.release();
@@ -63,19 +68,7 @@ export async function readSnapshot<T>(
   }
 }
 
-/**
- * Begins a transaction whose every statement sees the state that the first one sees. The server ends it when nothing is
- * asked for `stalled` milliseconds.
- */
-export async function beginReading(session: Session, stalled: number): Promise<void> {
-  await session.script(`${BEGIN_READING}; SET LOCAL idle_in_transaction_session_timeout = ${stalled}`);
-}
-
-/** The same as {@link transact} for work that cannot be done twice. */
-export async function transactOnce<T>(
-  database: Database,
-  work: (session: Session) => Promise<Decision<T>>,
-): Promise<T> {
+async function once<T>(database: Database, work: (session: Session) => Promise<Decision<T>>): Promise<T> {
   const session = await database.session();
   let decision: Decision<T>;
   try {
