@@ -21,7 +21,8 @@ const INSERT = `
   INSERT INTO "Attachment" AS a (collection, id, name, revision, sequence, deleted, "createdAt", "updatedAt",
     "previousAt", "mediaType", size, digest, upload)
   SELECT g.collection, g.id, @name, 1, g.sequence + 1, FALSE,
-    GREATEST(@now::bigint, g."updatedAt" + 1), GREATEST(@now, g."updatedAt" + 1), NULL, @mediaType, @size::bigint, @digest, @upload
+    GREATEST(@now::bigint, g."updatedAt" + 1), GREATEST(@now, g."updatedAt" + 1), NULL,
+    @mediaType, @size::bigint, @digest, @upload
   FROM guarded AS g
   ON CONFLICT DO NOTHING
   RETURNING a.*`;
