@@ -250,6 +250,26 @@ describe('the export of a whole store', () => {
     await writeFile(file, '');
   });
 
+  it('of a database of another program is refused, and leaves it as it was', async () => {
+    const bench = newBench('foreign');
+    const { default: Database } = await import('better-sqlite3');
+    const foreign = new Database(bench.database).exec('CREATE TABLE person (id)');
+    await expect(bench.run('export', ['--all'])).rejects.toThrow(/journal_mode is delete but must be wal/);
+    expect(foreign.pragma('journal_mode', { simple: true })).toBe('delete');
+    foreign.close();
+  });
+
+  it('of a store that an import is about to replace is refused', async () => {
+    const bench = newBench('replaced');
+    await (await openSqlite({ file: bench.database, mode: 'serve' })).close();
+    const { default: Database } = await import('better-sqlite3');
+    const importing = new Database(`${bench.database}.lock`).exec('BEGIN EXCLUSIVE');
+    new Database(bench.database).exec('PRAGMA journal_mode = DELETE').close();
+    await expect(bench.run('export', ['--all'])).rejects.toThrow(/ is in use by another process/);
+    importing.close();
+    expect(await bench.run('export', ['--all', bench.path('empty')])).toMatchObject({ code: 0 });
+  });
+
   it('of a database that is not there is refused', async () => {
     await expect(newBench('absent').run('export', ['--all'])).rejects.toThrow(
       /absent\.db cannot be opened: it does not exist$/,

@@ -76,16 +76,15 @@ export async function commitAttachment(
   { key, operation, content, author, expected }: AttachmentChange,
 ): Promise<AttachmentHead | undefined> {
   const judged = { ...key, settings: expected.settings };
-  const of = (row: AttachmentRow | undefined) => (row === undefined ? undefined : attachmentOf(row));
   if (operation === 'keep') {
-    return of(await session.get<AttachmentRow>(KEEP, { ...judged, expected: expected.revision }));
+    return found(await session.get<AttachmentRow>(KEEP, { ...judged, expected: expected.revision }));
   }
   const { mediaType, size, digest, upload } = content ?? NOTHING;
   const values = { ...judged, now, mediaType, size, digest, upload, operation, author };
   if (operation === 'create' && expected.revision === null) {
-    return of(await session.get<AttachmentRow>(CREATE, values));
+    return found(await session.get<AttachmentRow>(CREATE, values));
   }
-  return of(
+  return found(
     await session.get<AttachmentRow>(CHANGE, {
       ...values,
       expected: expected.revision,
@@ -93,4 +92,8 @@ export async function commitAttachment(
       wasDeleted: operation === 'create',
     }),
   );
+}
+
+function found(row: AttachmentRow | undefined): AttachmentHead | undefined {
+  return row === undefined ? undefined : attachmentOf(row);
 }

@@ -11,6 +11,13 @@ import { describeOnPostgresql, usePostgresql } from '../../support/postgresql.js
 const AMOUNT = { documents: 3, revisions: 2, length: 40, pieces: 1 };
 const whole = (): Restoration => ({ epoch: 'made0up', records: madeRecords(AMOUNT) });
 
+/** The same with a text that is no JSON either. */
+async function* withNul(): AsyncGenerator<DumpRecord> {
+  for await (const record of madeRecords(AMOUNT)) {
+    yield record.kind === 'revision' ? { ...record, text: '{"\0":1}' } : record;
+  }
+}
+
 /** What became of it: done, or the kind of failure. */
 async function told(result: Promise<void>): Promise<string> {
   return result.then(
@@ -97,12 +104,7 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
 
   it('with a text that PostgreSQL cannot hold is refused, and nothing is there', async () => {
     const url = await postgresql.server.database();
-    const records = async function* (): AsyncGenerator<DumpRecord> {
-      for await (const record of madeRecords(AMOUNT)) {
-        yield record.kind === 'revision' ? { ...record, text: '{"\0":1}' } : record;
-      }
-    };
-    const result = restorePostgresql(url, { epoch: 'made0up', records: records() });
+    const result = restorePostgresql(url, { epoch: 'made0up', records: withNul() });
     await expect(result).rejects.toThrow(/a record cannot be kept: .*0x00/);
     expect(await found(url)).toBe('0 of its own');
   });
