@@ -109,6 +109,24 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
     expect(await found(url)).toBe('0 of its own');
   });
 
+  it('comes out record by record as it went in, over many batches of rows and bytes', async () => {
+    const amount = { documents: 3, revisions: 250, length: 3000, pieces: 6 };
+    const url = await postgresql.server.database();
+    await restorePostgresql(url, { epoch: 'made0up', records: madeRecords(amount) });
+    const dump = await openPostgresqlDump(url);
+    const came = dump.records()[Symbol.asyncIterator]();
+    let records = 0;
+    for await (const went of madeRecords(amount)) {
+      const { value } = (await came.next()) as { readonly value: DumpRecord };
+      const same =
+        went.kind === 'bytes' && value.kind === 'bytes' && Buffer.compare(went.bytes, value.bytes) === 0;
+      expect([records, same ? went : value]).toEqual([records, went]);
+      records += 1;
+    }
+    expect([records, (await came.next()).done]).toEqual([1 + 3 + 750 + 1 + 1 + 6, true]);
+    await dump.close();
+  });
+
   it('is read from a database of this program only, one that can be reached: else refused', async () => {
     const url = await postgresql.server.database();
     await expect(openPostgresqlDump(url)).rejects.toThrow(/: the database was not made by this program$/);
