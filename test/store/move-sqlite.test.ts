@@ -7,7 +7,7 @@ import { describeArrival, describeMove } from './move-contract.js';
 
 const sqlite = sqliteIn(temporaryFolder());
 
-describeMove({ from: sqlite, to: sqlite, runs: 6 });
+describeMove({ from: sqlite, to: sqlite, runs: 4 });
 describeArrival({ from: sqlite, to: sqlite });
 
 describe('a store that was moved to SQLite', () => {

@@ -29,6 +29,13 @@ async function told(result: Promise<void>): Promise<string> {
 describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
   const postgresql = usePostgresql();
 
+  let database: string | undefined;
+  /** An empty store: a new database at first, then the same again. */
+  const emptyOne = async () => {
+    if (database !== undefined) await postgresql.server.empty(database);
+    return (database ??= await postgresql.server.database());
+  };
+
   /** Documents that are there, and the epoch that is theirs. */
   const found = async (url: string) => {
     const [row] = await postgresql.server.query<{ documents: string; epoch: string }>(
@@ -44,7 +51,7 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
   ] as const)(
     'over a way that is cut at its COMMIT, which is %s, is "unknown"; there are %s',
     async (fate, left) => {
-      const url = await postgresql.server.database();
+      const url = await emptyOne();
       await (await openPostgresql({ url, mode: 'serve' })).close();
       const cutter = await CommitCutter.start(url);
       // The tables are up to date already, so that this is one COMMIT and that of the records another one.
@@ -62,7 +69,7 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
   );
 
   it('and whose connection breaks half-way leaves an empty store, into which it can be moved again', async () => {
-    const url = await postgresql.server.database();
+    const url = await emptyOne();
     const broken = async function* (): AsyncGenerator<DumpRecord> {
       let records = 0;
       for await (const record of madeRecords(AMOUNT)) {
@@ -81,7 +88,7 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
   });
 
   it('is refused while a service runs on it, and one that starts meanwhile waits and serves what came', async () => {
-    const url = await postgresql.server.database();
+    const url = await emptyOne();
     const running = await openPostgresql({ url, mode: 'serve' });
     const refused = restorePostgresql(url, whole(), { patience: 0 });
     await expect(refused).rejects.toThrow(/is in use by another process/);
@@ -103,7 +110,7 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
   });
 
   it('with a text that PostgreSQL cannot hold is refused, and nothing is there', async () => {
-    const url = await postgresql.server.database();
+    const url = await emptyOne();
     const result = restorePostgresql(url, { epoch: 'made0up', records: withNul() });
     await expect(result).rejects.toThrow(/a record cannot be kept: .*0x00/);
     expect(await found(url)).toBe('0 of its own');
@@ -111,7 +118,7 @@ describeOnPostgresql('a whole store that is moved into PostgreSQL', () => {
 
   it('comes out record by record as it went in, over many batches of rows and bytes', async () => {
     const amount = { documents: 3, revisions: 250, length: 3000, pieces: 6 };
-    const url = await postgresql.server.database();
+    const url = await emptyOne();
     await restorePostgresql(url, { epoch: 'made0up', records: madeRecords(amount) });
     const dump = await openPostgresqlDump(url);
     const came = dump.records()[Symbol.asyncIterator]();
