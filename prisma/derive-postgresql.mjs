@@ -1,6 +1,5 @@
 // Development tool: `npm run schema:postgresql` writes prisma/postgresql/schema.prisma. There is one source of the data
-// model, prisma/schema.prisma; only the provider and the place of the client differ,
-// and the models of attachments are left out: those are kept on SQLite only so far.
+// model, prisma/schema.prisma; only the provider and the place of the client differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -15,9 +14,7 @@ export function derivedSchema() {
       '// Written by `npm run schema:postgresql` from prisma/schema.prisma: change that.\n// ',
     )
     .replace('"../src/storage/generated/prisma"', '"../../src/storage/generated/postgresql"')
-    .replace('provider = "sqlite"', 'provider = "postgresql"')
-    .replace(/(?:^\/\/\/.*\n)*^model Attachment[^}]*\}\n\n?/gm, '')
-    .replace(/^ .* Attachment\w*\[\]\n/gm, '');
+    .replace('provider = "sqlite"', 'provider = "postgresql"');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(DERIVED, derivedSchema());

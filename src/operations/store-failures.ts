@@ -28,12 +28,6 @@ export function refuseStoreFailure(error: unknown): Refusal | undefined {
       return refuse('store-full', 'The disk is full. The write was not applied.');
     case 'exhausted':
       return refuse('store-full', 'A counter has reached its end. The write was not applied.');
-    case 'unsupported':
-      return refuse(
-        'not-supported-by-database',
-        'Attachments are kept on SQLite only: this service runs on PostgreSQL. Nothing was applied. Put the content into ' +
-          'a document, or use a service whose DATABASE_URL is a file.',
-      );
     case 'unknown':
       return refuse(
         'outcome-unknown',

@@ -80,11 +80,14 @@ export const collectionColumns = (table?: string): string =>
     .map((column) => `${table === undefined ? '' : `${table}.`}"${column}" AS "c_${column}"`)
     .join(', ');
 
-/** The select list that makes an {@link EntryRow}. The size is that of UTF-8, found without reading the body. */
-export const entryColumns = (table: string): string =>
+/**
+ * The select list that makes an {@link EntryRow}; `size` is how to find the size. A body's is that of UTF-8, found without
+ * reading it.
+ */
+export const entryColumns = (table: string, size = `octet_length(${table}."data")`): string =>
   ['revision', 'sequence', 'operation', 'author', 'createdAt', 'at']
     .map((column) => `${table}."${column}" AS "r_${column}"`)
-    .concat(`octet_length(${table}."data") AS "r_size"`)
+    .concat(`${size} AS "r_size"`)
     .join(', ');
 
 /** A document's head from its row. Throws a StoreFailure when a counter has left the exact numbers. */

@@ -4,10 +4,9 @@
  * - `full`: no room left. Nothing was applied.
  * - `down`: the database cannot be reached. Nothing was applied.
  * - `exhausted`: a counter would leave the range of exact numbers. Nothing was applied.
- * - `unsupported`: this kind of database cannot do it. Nothing was applied.
  * - `unknown`: the commit was under way when it broke. What is stored is the truth: read it.
  */
-export type StoreFailureReason = 'busy' | 'full' | 'down' | 'exhausted' | 'unsupported' | 'unknown';
+export type StoreFailureReason = 'busy' | 'full' | 'down' | 'exhausted' | 'unknown';
 
 /** A broken store: never used for an expected result such as a superseded revision. */
 export class StoreFailure extends Error {

@@ -113,7 +113,12 @@ describe('the import of a whole store', () => {
     [
       'counts other records than it has',
       (lines) => altered(lines, 'end', { counts: {} }),
-      'line 15: it has 1 records "collection" instead of undefined',
+      'line 15: it has 1 record "collection", and its last line does not say how many',
+    ],
+    [
+      'has another number of records than it counts',
+      (lines) => lines.map((line) => line.replace('"revision":6', '"revision":7')),
+      'line 15: it has 6 records "revision", and its last line says 7',
     ],
     ['has a line that is no JSON', (lines) => lines.with(3, '{'), 'line 4: this is no JSON object'],
     [
@@ -243,6 +248,26 @@ describe('the export of a whole store', () => {
     );
     await expect(readFile(file)).rejects.toThrow('ENOENT');
     await writeFile(file, '');
+  });
+
+  it('of a database of another program is refused, and leaves it as it was', async () => {
+    const bench = newBench('foreign');
+    const { default: Database } = await import('better-sqlite3');
+    const foreign = new Database(bench.database).exec('CREATE TABLE person (id)');
+    await expect(bench.run('export', ['--all'])).rejects.toThrow(/journal_mode is delete but must be wal/);
+    expect(foreign.pragma('journal_mode', { simple: true })).toBe('delete');
+    foreign.close();
+  });
+
+  it('of a store that an import is about to replace is refused', async () => {
+    const bench = newBench('replaced');
+    await (await openSqlite({ file: bench.database, mode: 'serve' })).close();
+    const { default: Database } = await import('better-sqlite3');
+    const importing = new Database(`${bench.database}.lock`).exec('BEGIN EXCLUSIVE');
+    new Database(bench.database).exec('PRAGMA journal_mode = DELETE').close();
+    await expect(bench.run('export', ['--all'])).rejects.toThrow(/ is in use by another process/);
+    importing.close();
+    expect(await bench.run('export', ['--all', bench.path('empty')])).toMatchObject({ code: 0 });
   });
 
   it('of a database that is not there is refused', async () => {

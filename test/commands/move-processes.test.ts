@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openSqlite } from '../../src/storage/index.js';
 import { Client } from '../support/client.js';
 import { runMain, startProcess } from '../support/process.js';
 import { type Bench, benches } from './bench.js';
@@ -30,7 +31,7 @@ const MEASURED = {
 /** 60 MB: half of it revisions, half of it an attachment. */
 const LARGE = { documents: 50, revisions: 50, length: 10_000, pieces: 100 };
 const SAID =
-  '1 collections, 50 documents, 2500 revisions, 1 attachments of 26214400 bytes, 0 remembered answers\n';
+  '1 collection, 50 documents, 2500 revisions, 1 attachment of 26214400 bytes, 0 remembered answers\n';
 
 async function run(bench: Bench, ...args: readonly string[]) {
   const { code, stderr } = await runMain(args, { ...bench.environment, ...MEASURED });
@@ -77,6 +78,32 @@ describe('the move of 60 MB', () => {
     const { code, said } = await run(bench, 'import', '--all', dump);
     expect([code, said]).toEqual([0, SAID]);
     expect(existsSync(draft)).toBe(false);
+  });
+});
+
+describe('a move into an empty store that is there already', () => {
+  it('and is killed at its last step leaves that: it can be exported, served, and moved into again', async () => {
+    const bench = newBench('last-step');
+    await (await openSqlite({ file: bench.database, mode: 'serve' })).close();
+    const small = bench.path('small.ndjson');
+    await writeMadeDump(small, { documents: 2, revisions: 2, length: 40, pieces: 1 });
+    const kill = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+      fs.renameSync = () => process.kill(process.pid, 'SIGKILL'); syncBuiltinESMExports();`;
+    const killed = await runMain(['import', '--all', small], {
+      ...bench.environment,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(kill)}`,
+    });
+    expect([killed.code, existsSync(`${bench.database}.new`)]).toEqual([null, true]);
+
+    expect(await bench.run('export', ['--all', bench.path('nothing.ndjson')])).toEqual({
+      code: 0,
+      said: ['0 collections, 0 documents, 0 revisions, 0 attachments of 0 bytes, 0 remembered answers'],
+    });
+    expect(await bench.run('import', ['--all', small])).toMatchObject({ code: 0 });
+    expect(existsSync(`${bench.database}.new`)).toBe(false);
+    const storage = await openSqlite({ file: bench.database, mode: 'read' });
+    expect(await storage.collections.list()).toMatchObject([{ name: 'things', documents: 2 }]);
+    await storage.close();
   });
 });
 

@@ -29,8 +29,6 @@ const ELSEWHERE = [
   'outcome-unknown',
   'revision-pruned',
   'index-required',
-  // Needs PostgreSQL: test/storage/postgresql/attachments.test.ts.
-  'not-supported-by-database',
   // A conflict needs two who edit.
   'merge-conflict',
   // One result among those of a batch.

@@ -45,7 +45,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
   });
 }
 
-/** Describes what the port promises of attachments. For SQLite alone: there are none on PostgreSQL so far. */
+/** Describes what the port promises of attachments. */
 export function describeAttachmentContract(name: string, open: OpenStorage): void {
   describe(`${name} as a store of attachments`, () => {
     const subject = new Subject(open);

@@ -6,7 +6,7 @@ import { read } from './contract/attachment-steps.js';
 import type { StorageUnderTest } from './contract/subject.js';
 import { attachBytes, histories, live, NAMES, type Step } from './move/history.js';
 import { observeStore } from './move/observe.js';
-import { Clock, type Move, move, type Place } from './move/place.js';
+import { Clock, type Engine, type Move, move, type Place } from './move/place.js';
 
 const [books, films] = NAMES.collections as readonly [
   (typeof NAMES.collections)[number],
@@ -24,26 +24,9 @@ const write = (text: string, id = a, key?: string): Step => {
  * Describes what a move keeps. Runs for each pair of engines: everything observable is the same at the other place, and
  * stays the same when both go on alike.
  */
-export function describeMove({ from, to }: Move): void {
+export function describeMove({ from, to, runs }: Move): void {
   describe(`a store that moves from ${from.name} to ${to.name}`, () => {
-    const clock = new Clock();
-    const opened: StorageUnderTest[] = [];
-    const open = async (place: Place, now = clock.now) => {
-      const storage = await place.open(now);
-      opened.push(storage);
-      return storage;
-    };
-    afterEach(async () => {
-      for (const storage of opened.splice(0)) await storage.close();
-    });
-
-    /** A store with this history, and its place. */
-    const made = async (...steps: readonly Step[]) => {
-      const place = from.newPlace();
-      const storage = await open(place);
-      await live(storage, steps, clock);
-      return { place, storage };
-    };
+    const { clock, opened, open, made } = useStores(from);
 
     it('tells the same of everything, and goes on the same, whatever has happened in it', async () => {
       await fc.assert(
@@ -63,7 +46,7 @@ export function describeMove({ from, to }: Move): void {
           expect(await observeStore(target)).toEqual(await observeStore(source));
           for (const storage of opened.splice(0)) await storage.close();
         }),
-        { numRuns: 6 },
+        { numRuns: runs },
       );
     });
 
@@ -150,6 +133,36 @@ export function describeMove({ from, to }: Move): void {
       expect(epoch).toMatch(/^[0-9a-z]+$/);
       expect(epoch).not.toBe(storage.documents.epoch);
     });
+  });
+}
+
+/** Opens stores for one test, and closes them behind it. */
+function useStores(from: Engine) {
+  const clock = new Clock();
+  const opened: StorageUnderTest[] = [];
+  const open = async (place: Place, now = clock.now) => {
+    const storage = await place.open(now);
+    opened.push(storage);
+    return storage;
+  };
+  afterEach(async () => {
+    for (const storage of opened.splice(0)) await storage.close();
+  });
+
+  /** A store with this history, and its place. */
+  const made = async (...steps: readonly Step[]) => {
+    const place = from.newPlace();
+    const storage = await open(place);
+    await live(storage, steps, clock);
+    return { place, storage };
+  };
+  return { clock, opened, open, made };
+}
+
+/** Describes where a store may be moved to, and what is left when it cannot. Runs for each engine as the target. */
+export function describeArrival({ from, to }: Omit<Move, 'runs'>): void {
+  describe(`a store that arrives on ${to.name}`, () => {
+    const { clock, opened, open, made } = useStores(from);
 
     it('is refused where something is already, and nothing changes there', async () => {
       const { place } = await made(settle(), write('{}'));

@@ -1,29 +1,14 @@
-import { openSqlite } from '../../src/storage/index.js';
-import { openSqliteDump } from '../../src/storage/sqlite/dump-source.js';
-import { restoreSqlite } from '../../src/storage/sqlite/restore.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 import { connectionOf, partsOf } from '../support/storage-parts.js';
 import { live, NAMES, type Step } from './move/history.js';
-import { Clock, type Engine, move } from './move/place.js';
-import { describeMove } from './move-contract.js';
+import { Clock, move } from './move/place.js';
+import { sqliteIn } from './move/sqlite.js';
+import { describeArrival, describeMove } from './move-contract.js';
 
-const folder = temporaryFolder();
-let files = 0;
+const sqlite = sqliteIn(temporaryFolder());
 
-const sqlite: Engine = {
-  name: 'SQLite',
-  newPlace() {
-    files += 1;
-    const file = `${folder.path}/store-${files}.db`;
-    return {
-      open: (now) => openSqlite({ file, mode: 'serve', now }),
-      dump: async (now) => openSqliteDump(file, now),
-      restore: (restoration) => restoreSqlite(file, restoration),
-    };
-  },
-};
-
-describeMove({ from: sqlite, to: sqlite });
+describeMove({ from: sqlite, to: sqlite, runs: 4 });
+describeArrival({ from: sqlite, to: sqlite });
 
 describe('a store that was moved to SQLite', () => {
   it('builds the indexes that its live collections declare, and no others', async () => {

@@ -1,8 +1,8 @@
 import { openPostgresql } from '../../src/storage/index.js';
 import type { Milliseconds } from '../../src/store/index.js';
 import { describeOnPostgresql, usePostgresql } from '../support/postgresql.js';
-import type { StorageUnderTest } from './contract/subject.js';
-import { describeStoreContract } from './contract.js';
+import type { OpenStorage, StorageUnderTest } from './contract/subject.js';
+import { describeAttachmentContract, describeStoreContract } from './contract.js';
 
 async function open(url: string, now: (() => Milliseconds) | undefined): Promise<StorageUnderTest> {
   const storage = await openPostgresql({ url, mode: 'serve', ...(now === undefined ? {} : { now }) });
@@ -23,7 +23,8 @@ async function open(url: string, now: (() => Milliseconds) | undefined): Promise
 
 describeOnPostgresql('the contract of the store', () => {
   const postgresql = usePostgresql();
-  describeStoreContract('PostgreSQL', async (options) =>
-    open(await postgresql.server.database("LOCALE 'C.UTF-8'"), options?.now),
-  );
+  const openNew: OpenStorage = async (options) =>
+    open(await postgresql.server.database("LOCALE 'C.UTF-8'"), options?.now);
+  describeStoreContract('PostgreSQL', openNew);
+  describeAttachmentContract('PostgreSQL', openNew);
 });

@@ -23,9 +23,26 @@ const available = given !== undefined || hasBinary();
 export const describeOnPostgresql: typeof describe.skip =
   available || process.env['REQUIRE_POSTGRES'] === '1' ? describe : describe.skip;
 
+/** Whatever is in a store; what refers to others goes first. */
+const EMPTY = [
+  'AttachmentChunk',
+  'AttachmentUpload',
+  'AttachmentChange',
+  'Attachment',
+  'Revision',
+  'Document',
+  'Collection',
+  'FieldIndex',
+  'FieldIndexState',
+  'IdempotencyRecord',
+]
+  .map((table) => `DELETE FROM "${table}"`)
+  .join('; ');
+
 /** A server on which each test file has databases of its own. */
 export class TestPostgresql {
   #databases = 0;
+  #emptied = 0;
   readonly #made: string[] = [];
 
   private constructor(
@@ -62,6 +79,11 @@ export class TestPostgresql {
     } finally {
       await client.end();
     }
+  }
+
+  /** Makes the store at `url`, which nobody has open, like one that was never used: far quicker than another database. */
+  async empty(url: string): Promise<void> {
+    await this.query(`${EMPTY}; UPDATE "Store" SET epoch = 'e${(this.#emptied += 1)}'`, url);
   }
 
   /** The server as a process; undefined for one that somebody else has started. */

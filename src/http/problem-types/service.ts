@@ -8,13 +8,6 @@ export const SERVICE_PROBLEMS = {
     meaning: 'This is a defect of the service, not of the request. It was logged.',
     recovery: 'Read the state again before repeating a write.',
   },
-  'not-supported-by-database': {
-    status: 501,
-    title: 'The database of this service cannot do that',
-    meaning: 'Attachments are kept on SQLite only, and this service runs on PostgreSQL. Nothing was applied.',
-    recovery:
-      'Put the content into a document, or use a service whose DATABASE_URL is a file. All else works on either database.',
-  },
   contention: {
     status: 503,
     title: 'Too many writers at once',

@@ -11,20 +11,29 @@ import { changeOf, type ChangeRow, feedStateOf, type FeedRow } from '../change-r
 import { collectionColumns } from '../rows.js';
 import type { Database } from './database.js';
 
+const newest = (log: string): string =>
+  `(SELECT r.sequence, r.at FROM "${log}" AS r WHERE r.collection = c.name ORDER BY r.sequence DESC LIMIT 1)`;
+
+// The newest of both logs: each by its index.
 const AT = `
-  (SELECT r.at FROM "Revision" AS r WHERE r.collection = c.name ORDER BY r.sequence DESC LIMIT 1) AS "at"`;
+  (SELECT n.at FROM (${newest('Revision')} UNION ALL ${newest('AttachmentChange')}) AS n
+    ORDER BY n.sequence DESC LIMIT 1) AS "at"`;
 
 const STATE = `SELECT ${collectionColumns('c')}, ${AT} FROM "Collection" AS c WHERE c.name = @collection`;
 
+const behind = (log: string, attachment: string, size: string): string => `
+  (SELECT r.sequence AS sequence, r.id AS id, ${attachment} AS attachment, r.revision AS revision,
+    r.operation AS operation, r.author AS author, r."createdAt" AS "createdAt", r.at AS "changedAt", ${size} AS size
+  FROM "${log}" AS r WHERE r.collection = c.name AND r.sequence > @since ORDER BY r.sequence LIMIT @rows::int)`;
+
 // One statement, so that the state and the changes are of one snapshot. Whoever commits holds the collection's row from
-// before it takes a sequence: what a snapshot shows is everything up to the collection's own sequence.
+// before it takes a sequence: what a snapshot shows is everything up to the collection's own sequence. Every sequence
+// stands in one of the two logs, so that the union in order has no gap.
 const CHANGES = `
   SELECT ${collectionColumns('c')}, ${AT}, p.*
   FROM "Collection" AS c LEFT JOIN LATERAL (
-    SELECT r.sequence AS sequence, r.id AS id, NULL AS attachment, r.revision AS revision, r.operation AS operation,
-      r.author AS author, r."createdAt" AS "createdAt", r.at AS "changedAt", octet_length(r.data) AS size
-    FROM "Revision" AS r WHERE r.collection = c.name AND r.sequence > @since
-    ORDER BY r.sequence LIMIT @rows::int) AS p ON TRUE
+    ${behind('Revision', 'NULL::text', 'octet_length(r.data)')} UNION ALL ${behind('AttachmentChange', 'r.name', 'r.size')}
+    ORDER BY sequence LIMIT @rows) AS p ON TRUE
   WHERE c.name = @collection ORDER BY p.sequence`;
 
 /** The feed of changes on PostgreSQL. */

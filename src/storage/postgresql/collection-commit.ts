@@ -1,5 +1,6 @@
 import type { CollectionChange, CollectionHead } from '../../store/index.js';
 import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
+import { HIGHEST_REMOVED, REMOVED, removingAttachments } from './attachment-removal.js';
 import { declareIndexes } from './field-index.js';
 import { stillAdmitted } from './live-documents.js';
 import type { Transaction } from './writer.js';
@@ -47,12 +48,20 @@ const REMOVE_DOCUMENTS = `
 
 const HIGHEST_REVISION = 'SELECT max(revision) AS highest FROM "Document" WHERE collection = @name';
 
+// The attachments follow behind the documents.
 const EMPTY = `
-  UPDATE "Collection" AS c SET sequence = c.sequence + c."documentCount", "documentCount" = 0 WHERE c.name = @name
-  RETURNING ${collectionColumns('c')}`;
+  WITH ${removingAttachments(`
+    SELECT a.collection, a.id, a.name, a.upload,
+      c.sequence + c."documentCount" + row_number() OVER (ORDER BY a.id, a.name) AS place
+    FROM "Collection" AS c JOIN "Attachment" AS a ON a.collection = c.name AND NOT a.deleted WHERE c.name = @name`)}
+  UPDATE "Collection" AS c SET sequence = c.sequence + c."documentCount" + ${REMOVED}, "documentCount" = 0
+  WHERE c.name = @name
+  RETURNING ${collectionColumns('c')}, ${HIGHEST_REMOVED} AS highest`;
 
 const FORGET_INDEX_STATES = 'DELETE FROM "FieldIndexState" WHERE collection = @name';
 const FORGET_INDEXES = 'DELETE FROM "FieldIndex" WHERE collection = @name';
+
+type EmptiedRow = CollectionRow & { readonly highest: Integer | null };
 
 /** The guarded change of one collection inside a transaction; undefined when it is superseded. */
 export async function commitCollection(
@@ -96,7 +105,8 @@ async function remove(
   await session.run(REMOVE_DOCUMENTS, { name });
   const revisions = await session.get<{ highest: Integer }>(HIGHEST_REVISION, { name });
   requireExact(revisions?.highest ?? 0);
-  const emptied = await session.get<CollectionRow>(EMPTY, { name });
+  const emptied = await session.get<EmptiedRow>(EMPTY, { name, now, author });
   if (emptied === undefined) throw new Error(`the locked collection ${name} is gone`);
+  requireExact(emptied.highest ?? 0);
   return collectionOf(emptied);
 }

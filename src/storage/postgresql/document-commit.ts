@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { CollectionHead, DocumentChange, DocumentHead } from '../../store/index.js';
 import { declaredFields } from '../query/index-entries.js';
-import { headColumns, type HeadRow, headOf } from '../rows.js';
+import { headColumns, type HeadRow, headOf, type Integer, requireExact } from '../rows.js';
+import { HIGHEST_REMOVED, REMOVED, removingAttachments } from './attachment-removal.js';
 import { indexDocument } from './field-index.js';
 import { together } from './together.js';
 import type { Transaction } from './writer.js';
@@ -35,20 +36,40 @@ const UPDATE = `
   WHERE d.collection = g.name AND d.id = @id AND d.revision = @expected AND d.deleted = @wasDeleted
   RETURNING d.collection, d.id, ${headColumns('d')}`;
 
-const changing = (write: string): string => `
+/** What a deletion takes with it, as parts of its statement; their changes follow behind the document's own. */
+interface Along {
+  readonly parts: string;
+  readonly count: string;
+  readonly highest: string;
+}
+
+const NOTHING_ALONG: Along = { parts: '', count: '0', highest: 'NULL::bigint' };
+
+const ATTACHMENTS_ALONG: Along = {
+  parts: `${removingAttachments(`
+    SELECT a.collection, a.id, a.name, a.upload, h.sequence + row_number() OVER (ORDER BY a.name) AS place
+    FROM changed AS h JOIN "Attachment" AS a ON a.collection = h.collection AND a.id = h.id AND NOT a.deleted`)},`,
+  count: REMOVED,
+  highest: HIGHEST_REMOVED,
+};
+
+const changing = (write: string, along: Along = NOTHING_ALONG): string => `
   WITH guarded AS (${GUARDED}),
-  changed AS (${write}),
+  changed AS (${write}), ${along.parts}
   counted AS (
-    UPDATE "Collection" AS c SET sequence = h.sequence, "documentCount" = c."documentCount" + @grown::int
+    UPDATE "Collection" AS c SET sequence = h.sequence + ${along.count}, "documentCount" = c."documentCount" + @grown::int
     FROM changed AS h WHERE c.name = h.collection),
   recorded AS (
     INSERT INTO "Revision" (collection, id, revision, sequence, operation, author, "createdAt", at, data)
     SELECT h.collection, h.id, h.revision, h.sequence, @operation, @author, h."createdAt", h."updatedAt", @text
     FROM changed AS h)
-  SELECT ${headColumns('h')} FROM changed AS h`;
+  SELECT ${headColumns('h')}, ${along.highest} AS highest FROM changed AS h`;
 
 const CREATE = changing(INSERT);
 const CHANGE = changing(UPDATE);
+const REMOVE = changing(UPDATE, ATTACHMENTS_ALONG);
+
+type ChangedRow = HeadRow & { readonly highest: Integer | null };
 
 // Nothing is changed, but everything that was judged must hold.
 const KEEP = `
@@ -86,14 +107,15 @@ export async function commitDocument(
   };
   const row =
     created && expected.revision === null
-      ? await session.get<HeadRow>(CREATE, values)
-      : await session.get<HeadRow>(CHANGE, {
+      ? await session.get<ChangedRow>(CREATE, values)
+      : await session.get<ChangedRow>(removed ? REMOVE : CHANGE, {
           ...values,
           expected: expected.revision,
           deleted: removed,
           wasDeleted: created,
         });
   if (row === undefined) return undefined;
+  requireExact(row.highest ?? 0);
   const fields = fieldsOf(collections.get(key.collection));
   if (fields.length > 0) await indexDocument(session, key, fields, text);
   return headOf(row);

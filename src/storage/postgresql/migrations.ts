@@ -66,6 +66,17 @@ export async function migrate(
   });
 }
 
+/**
+ * Has replicas that start wait, inside the transaction of `session`, until it has ended; waits itself for one that is
+ * starting. Call what it returns before the commit.
+ */
+export async function holdStarts(session: Session): Promise<() => Promise<void>> {
+  await session.script(LOCK);
+  return async () => {
+    await session.script(UNLOCK);
+  };
+}
+
 /** Refuses a database that this program may not read: of a newer one, or half migrated. */
 export async function refuseUnknown(database: Database, directory = MIGRATIONS): Promise<void> {
   if (!(await tables(database)).includes('_prisma_migrations')) {

@@ -3,7 +3,7 @@ import { type Milliseconds, StoreFailure, StoreRefusal } from '../../store/index
 import { CommitSignal } from '../commit-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
-import { NoAttachments } from './attachments.js';
+import { PostgresqlAttachments } from './attachments.js';
 import { PostgresqlChanges } from './changes.js';
 import { PostgresqlCollections } from './collections.js';
 import { Database } from './database.js';
@@ -82,7 +82,7 @@ async function wire(
     documents: new PostgresqlDocuments(database, writer, lists, epoch, signal),
     collections: new PostgresqlCollections(database, prisma, writer, signal),
     history: new PostgresqlHistory(database, prisma, writer, now),
-    attachments: new NoAttachments(epoch),
+    attachments: new PostgresqlAttachments(database, writer, part(0.3), epoch, signal, now),
     changes: new PostgresqlChanges(database),
     idempotency: new PostgresqlIdempotency(database, now),
     onCommit: (listener) => signal.subscribe(listener),
@@ -118,12 +118,12 @@ async function whenReachable(task: () => Promise<void>, patience: number): Promi
 }
 
 // 40 bits: enough to tell a store from its restored copies.
-function newEpoch(): string {
+export function newEpoch(): string {
   return BigInt(`0x${randomBytes(5).toString('hex')}`).toString(36);
 }
 
 /** What the operator should read instead of a driver's error; bugs stay what they are. Never tells the password. */
-function refusal(url: string, error: unknown): unknown {
+export function refusal(url: string, error: unknown): unknown {
   const { host, pathname } = new URL(url);
   const name = `postgresql://${host}${pathname}`;
   const refused = error instanceof StoreFailure && error.cause instanceof StoreRefusal ? error.cause : error;

@@ -99,7 +99,7 @@ export class ReplicaSignal {
   #hear(payload: string): void {
     const [sender, kind, collection] = payload.split(' ');
     if (sender === this.#self || collection === undefined) return;
-    if (kind !== 'document' && kind !== 'collection') return;
+    if (kind !== 'document' && kind !== 'attachment' && kind !== 'collection') return;
     this.signal.announce({ kind, collection: collection as CollectionName });
   }
 }

@@ -1,5 +1,6 @@
 /** A value of a statement. */
-export type Value = string | number | boolean | null | readonly (string | number | boolean | null)[];
+export type Value =
+  string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[];
 
 /** The values of a statement by the names that stand in it behind an `@`. */
 export type Values = Readonly<Record<string, Value>>;

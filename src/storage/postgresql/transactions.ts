@@ -32,9 +32,17 @@ export async function transact<T>(
   database: Database,
   work: (session: Session) => Promise<Decision<T>>,
 ): Promise<T> {
+  return retrying(() => once(database, work));
+}
+
+/** The same for work that cannot be done twice. */
+export const transactOnce = once;
+
+/** Tries again what was rolled back only because of others. */
+export async function retrying<T>(task: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(database, work);
+      return await task();
     } catch (error) {
       if (!isRetryable(error) || attempt === ATTEMPTS) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE * attempt));

@@ -1,5 +1,5 @@
 import type { AttachmentChange, AttachmentHead, DocumentKey, Milliseconds } from '../../store/index.js';
-import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
+import { attachmentColumns, attachmentOf, type AttachmentRow } from '../attachment-rows.js';
 import type { Connection } from './connection.js';
 import { requireExact } from '../rows.js';
 

@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer';
 import {
   type AttachmentChange,
   type AttachmentCommit,
@@ -18,24 +19,24 @@ import {
   type SweepStep,
   type UploadId,
 } from '../../store/index.js';
+import { type ReadChunk, readBytes } from '../attachment-chunks.js';
+import {
+  attachmentColumns,
+  attachmentOf,
+  type AttachmentRow,
+  attachmentWriteOf,
+  type OwnerRow,
+} from '../attachment-rows.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { commitAttachment } from './attachment-commit.js';
-import { readBytes } from './attachment-chunks.js';
 import { AttachmentLists } from './attachment-lists.js';
-import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
 import { SqliteStaging } from './attachment-staging.js';
 import { AttachmentSweep } from './attachment-sweep.js';
 import type { CommitSignal } from '../commit-signal.js';
 import type { Connection } from './connection.js';
 import { notCommitted, remembering } from './idempotency.js';
-import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  headColumns,
-  type HeadRow,
-  headOf,
-} from '../rows.js';
+import type { Nullable } from '../history-rows.js';
+import { collectionColumns, headColumns } from '../rows.js';
 import type { GroupingWriter } from './writer.js';
 
 const HEAD = `
@@ -49,7 +50,7 @@ const INSPECT = `
 
 const HOLDS = `SELECT 1 FROM AttachmentUpload WHERE id = ? AND state = 'held'`;
 
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+const CHUNK = 'SELECT data FROM AttachmentChunk WHERE upload = ? AND number = ?';
 
 /** Attachments on SQLite: heads and bytes are read by prepared statements, lists through Prisma; the writer writes. */
 export class SqliteAttachments implements AttachmentStore {
@@ -95,7 +96,7 @@ export class SqliteAttachments implements AttachmentStore {
   }
 
   bytes(upload: UploadId, range: ByteRange): AsyncIterable<Uint8Array> {
-    return readBytes(this.reader, upload, range);
+    return readBytes(this.#readChunk, upload, range);
   }
 
   async holds(upload: UploadId): Promise<boolean> {
@@ -120,16 +121,11 @@ export class SqliteAttachments implements AttachmentStore {
     return this.#sweep.step(step);
   }
 
-  #inspect({ collection: owner, id, name }: AttachmentKey): AttachmentWriteSnapshot {
-    const row = this.reader.statement(INSPECT).get({ collection: owner, id, name }) as
-      (CollectionRow & Nullable<HeadRow> & Nullable<AttachmentRow>) | undefined;
-    if (row === undefined) return { kind: 'collection-absent' };
-    const collection = collectionOf(row);
-    if (collection.deleted) return { kind: 'collection-deleted', collection };
-    if (row.revision === null) return { kind: 'absent' };
-    const document = headOf(row as HeadRow);
-    if (document.deleted) return { kind: 'deleted', head: document };
-    const attachment = row.a_revision === null ? undefined : attachmentOf(row as AttachmentRow);
-    return { kind: 'open', collection, document, attachment };
+  readonly #readChunk: ReadChunk = async (upload, number) =>
+    this.reader.statement(CHUNK).pluck().get(upload, number) as Buffer | undefined;
+
+  #inspect({ collection, id, name }: AttachmentKey): AttachmentWriteSnapshot {
+    const row = this.reader.statement(INSPECT).get({ collection, id, name });
+    return attachmentWriteOf(row as (OwnerRow & Nullable<AttachmentRow>) | undefined);
   }
 }

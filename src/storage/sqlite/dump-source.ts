@@ -5,7 +5,6 @@ import {
   type CollectionName,
   type DocumentId,
   type DumpedAnswer,
-  type DumpedRevision,
   type DumpRecord,
   type DumpSource,
   type Milliseconds,
@@ -15,15 +14,18 @@ import {
   collectionColumns,
   collectionOf,
   type CollectionRow,
+  entryColumns,
   type EntryRow,
   entryOf,
   headColumns,
   type HeadRow,
   headOf,
 } from '../rows.js';
-import { attachmentColumns, attachmentOf, type AttachmentRow } from './attachment-rows.js';
+import { attachmentColumns, attachmentOf, type AttachmentRow } from '../attachment-rows.js';
+import { dumpedRevisionOf, type RevisionRow } from '../dump-rows.js';
 import { Connection } from './connection.js';
 import { refusal } from './open.js';
+import { readyToRead } from './ready-to-read.js';
 
 const EPOCH = 'SELECT epoch FROM Store WHERE id = 1';
 
@@ -31,21 +33,14 @@ const COLLECTIONS = `SELECT ${collectionColumns('c')} FROM Collection AS c ORDER
 
 const DOCUMENTS = `SELECT d.id, ${headColumns('d')} FROM Document AS d WHERE d.collection = ? ORDER BY d.id`;
 
-/** What the two logs have in common; the second has a size of its own. */
-const entry = (table: string, size: string): string =>
-  ['revision', 'sequence', 'operation', 'author', 'createdAt', 'at']
-    .map((column) => `${table}.${column} AS r_${column}`)
-    .concat(`${size} AS r_size`)
-    .join(', ');
-
 const REVISIONS = `
-  SELECT ${entry('r', '0')}, r.data FROM Revision AS r WHERE r.collection = ? AND r.id = ? ORDER BY r.revision`;
+  SELECT ${entryColumns('r', '0')}, r.data FROM Revision AS r WHERE r.collection = ? AND r.id = ? ORDER BY r.revision`;
 
 const ATTACHMENTS = `
   SELECT ${attachmentColumns('a')} FROM Attachment AS a WHERE a.collection = ? AND a.id = ? ORDER BY a.name`;
 
 const CHANGES = `
-  SELECT ${entry('r', 'r.size')} FROM AttachmentChange AS r
+  SELECT ${entryColumns('r', 'r.size')} FROM AttachmentChange AS r
   WHERE r.collection = ? AND r.id = ? AND r.name = ? ORDER BY r.revision`;
 
 const CHUNKS = 'SELECT data FROM AttachmentChunk WHERE upload = ? ORDER BY number';
@@ -57,11 +52,12 @@ const ANSWERS = `
  * Opens the database at `path` to read all of it, beside a server: one transaction from the first to the last record,
  * on a connection of its own. The log of the database grows meanwhile by what is written.
  */
-export function openSqliteDump(path: string, now: () => number = Date.now): DumpSource {
+export async function openSqliteDump(path: string, now: () => number = Date.now): Promise<DumpSource> {
   const file = resolve(path);
   if (!existsSync(file)) throw new StoreRefusal(`${file} cannot be opened: it does not exist`);
   let connection: Connection | undefined;
   try {
+    await readyToRead(file);
     connection = Connection.open(file, 'read');
     // The first statement that reads fixes the moment.
     connection.statement('BEGIN').run();
@@ -101,7 +97,7 @@ class SqliteDump implements DumpSource {
     for (const row of this.#rows<HeadRow & { readonly id: DocumentId }>(DOCUMENTS, collection)) {
       yield { kind: 'document', id: row.id, ...headOf(row) };
       for (const revision of this.#rows<RevisionRow>(REVISIONS, collection, row.id))
-        yield revisionOf(revision);
+        yield dumpedRevisionOf(revision);
       yield* this.#attachments(collection, row.id);
     }
   }
@@ -124,11 +120,4 @@ class SqliteDump implements DumpSource {
   #rows<T>(sql: string, ...parameters: readonly (string | number)[]): IterableIterator<T> {
     return this.connection.statement(sql).iterate(...parameters) as IterableIterator<T>;
   }
-}
-
-type RevisionRow = EntryRow & { readonly data: string | null };
-
-function revisionOf(row: RevisionRow): DumpedRevision {
-  const { size: _, ...rest } = entryOf(row);
-  return { kind: 'revision', ...rest, text: row.data };
 }

@@ -18,6 +18,7 @@ import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
 import { readingClient } from './prisma-client.js';
+import { readyToRead } from './ready-to-read.js';
 import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
 
@@ -39,6 +40,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   }
   const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
   try {
+    if (options.mode === 'read') await readyToRead(file);
     const now = options.now ?? (() => Date.now() as Milliseconds);
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
     const reader = open('read');

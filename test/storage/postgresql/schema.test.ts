@@ -27,14 +27,13 @@ const TYPES: Readonly<Record<string, string>> = {
   BLOB: 'bytea',
 };
 
-/** What SQLite has, but for attachments: those are kept there only. */
+/** What SQLite has. */
 function sqlite(): { columns: Column[]; indexes: string[] } {
   const database = new Database(':memory:');
   migrate(database);
   const tables = database
     .prepare(
-      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'
-         AND name NOT LIKE 'Attachment%'`,
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'`,
     )
     .pluck()
     .all() as string[];
@@ -49,9 +48,7 @@ function sqlite(): { columns: Column[]; indexes: string[] } {
     });
   });
   const indexes = database
-    .prepare(
-      `SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name NOT LIKE 'Attachment%'`,
-    )
+    .prepare(`SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`)
     .pluck()
     .all() as string[];
   const keys = tables.map((table) => `${table}_pkey`);
@@ -74,7 +71,7 @@ describeOnPostgresql('the migrations for PostgreSQL', () => {
     await (await openPostgresql({ url, mode: 'serve' })).close();
   });
 
-  it('lead to the tables, columns and indexes that those for SQLite lead to, but for attachments', async () => {
+  it('lead to the tables, columns and indexes that those for SQLite lead to', async () => {
     const columns = await postgresql.server.query<Record<string, string>>(
       `SELECT table_name, column_name, is_nullable, data_type FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'`,

@@ -49,6 +49,36 @@ export function describeAttachmentFeed(subject: Subject): void {
       expect(await subject.changes.feedState(key.collection)).toMatchObject({ at: document.updatedAt });
     });
 
+    it('loses to the sweep what pruning has made unreadable, and is whole behind that', async () => {
+      const document = keyOf(await subject.newCollection(), 'd');
+      const key = attachmentOf(document, 'a');
+      await subject.write(document, 'create'); // 1
+      await put(subject, key, bytesOf(1)); // 2
+      await subject.write(document, 'replace', '{"n":2}'); // 3
+      await put(subject, key, bytesOf(2)); // 4
+      await subject.write(document, 'replace', '{"n":3}'); // 5
+      const sweep = async () => (await subject.attachments.sweep({ spare: 1e12, pieces: 10 })).removed;
+      expect(await sweep()).toBe(0);
+      const { collection: head } = await subject.listState(document.collection);
+      expect(
+        await subject.history.prune({
+          collection: document.collection,
+          settings: head.revision,
+          retention: { kind: 'revisions', count: 1 },
+          after: 0 as Sequence,
+          spare: 0,
+          rows: 10,
+        }),
+      ).toMatchObject({ kind: 'pruned', removed: 2 });
+      expect([await sweep(), await sweep()]).toEqual([1, 0]);
+      const changes = (since: number) =>
+        subject.changes.changes(document.collection, { since: since as Sequence, limit: 10 });
+      expect(await changes(3)).toMatchObject({ items: [{ sequence: 4 }, { sequence: 5 }], more: false });
+      expect(await changes(2)).toMatchObject({ kind: 'lost-place' });
+      // Revisions of an attachment do not depend on the entries.
+      expect(await put(subject, key, bytesOf(3))).toMatchObject({ revision: 3, sequence: 6 });
+    });
+
     it('has a deleted collection’s attachments behind its documents', async () => {
       const key = await newAttachment(subject, 'a');
       await put(subject, key, bytesOf(7));

@@ -22,7 +22,10 @@ export interface Engine {
 }
 
 /** Everything the port promises of a move from one engine to another, or to itself. */
-export type Move = Readonly<Record<'from' | 'to', Engine>>;
+export type Move = Readonly<Record<'from' | 'to', Engine>> & {
+  /** How many histories are lived through. */
+  readonly runs: number;
+};
 
 /** Some moment. */
 export const MOMENT = 1_767_225_600_000;

@@ -19,10 +19,15 @@ export function noCounts(): Record<DumpRecord['kind'], number> {
 /** The counts in words, for the operator. Deleted collections, documents and attachments are among them. */
 export function describeCounts(counts: DumpCounts): string {
   return [
-    `${counts.collection} collections`,
-    `${counts.document} documents`,
-    `${counts.revision} revisions`,
-    `${counts.attachment} attachments of ${counts.bytes} bytes`,
-    `${counts.answer} remembered answers`,
+    counted(counts.collection, 'collection'),
+    counted(counts.document, 'document'),
+    counted(counts.revision, 'revision'),
+    `${counted(counts.attachment, 'attachment')} of ${counted(counts.bytes, 'byte')}`,
+    counted(counts.answer, 'remembered answer'),
   ].join(', ');
+}
+
+/** `1 record`, `2 records`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -22,7 +22,11 @@ export async function importAll(
       throw new StoreRefusal(`${file}: ${error.message}; nothing was imported`, { cause: error });
     }
     if (!(error instanceof StoreFailure)) throw error;
-    throw new StoreRefusal(`the import stopped, as ${error.message}; nothing was imported`, { cause: error });
+    const outcome =
+      error.reason === 'unknown'
+        ? 'all of it was imported or nothing: import it again, which is refused if it was'
+        : 'nothing was imported';
+    throw new StoreRefusal(`the import stopped, as ${error.message}; ${outcome}`, { cause: error });
   } finally {
     input.destroy();
   }

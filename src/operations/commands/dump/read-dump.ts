@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import type { DumpRecord } from '../../../store/index.js';
 import { type InputRecord, readRecords } from '../records.js';
-import type { DumpCounts } from './counts.js';
+import { counted, type DumpCounts } from './counts.js';
 import { DumpCheck } from './dump-check.js';
 import { DumpFault } from './fault.js';
 import { FORMAT } from './lines.js';
@@ -114,7 +114,9 @@ function unseal(seal: Readonly<Record<string, unknown>>, counts: DumpCounts, dig
   const wanted = (seal['counts'] ?? {}) as Readonly<Record<string, unknown>>;
   for (const [kind, count] of Object.entries(counts)) {
     if (wanted[kind] === count) continue;
-    throw new DumpFault(`it has ${count} records "${kind}" instead of ${JSON.stringify(wanted[kind])}`);
+    const said =
+      wanted[kind] === undefined ? 'does not say how many' : `says ${JSON.stringify(wanted[kind])}`;
+    throw new DumpFault(`it has ${counted(count, 'record')} "${kind}", and its last line ${said}`);
   }
   if (seal['sha256'] !== digest) throw new DumpFault('it was altered: its digest is another');
   return counts;

@@ -1,19 +1,29 @@
 import type {
   AttachmentHead,
   AttachmentName,
+  AttachmentWriteSnapshot,
   Milliseconds,
+  Missing,
   Revision,
   Sequence,
   UploadId,
-} from '../../store/index.js';
-import { type Integer, requireExact } from '../rows.js';
+} from '../store/index.js';
+import type { Nullable } from './history-rows.js';
+import {
+  collectionOf,
+  type CollectionRow,
+  type HeadRow,
+  headOf,
+  type Integer,
+  requireExact,
+} from './rows.js';
 
 /** The columns of an attachment, each behind an `a_` so that they can stand beside a document's. */
 export interface AttachmentRow {
   readonly a_name: string;
   readonly a_revision: Integer;
   readonly a_sequence: Integer;
-  readonly a_deleted: Integer;
+  readonly a_deleted: Integer | boolean;
   readonly a_createdAt: Integer;
   readonly a_updatedAt: Integer;
   readonly a_previousAt: Integer | null;
@@ -38,7 +48,7 @@ export const attachmentColumns = (table: string): string =>
     'digest',
     'upload',
   ]
-    .map((column) => `${table}.${column} AS a_${column}`)
+    .map((column) => `${table}."${column}" AS "a_${column}"`)
     .join(', ');
 
 /** An attachment from its row. Throws a StoreFailure when a counter has left the exact numbers. */
@@ -60,4 +70,31 @@ export function attachmentOf(row: AttachmentRow): AttachmentHead {
 /** The same with its name, as lists have it. */
 export function listedAttachmentOf(row: AttachmentRow): AttachmentHead & { readonly name: AttachmentName } {
   return { ...attachmentOf(row), name: row.a_name as AttachmentName };
+}
+
+/** What a read of an attachment begins with: the collection, and the document if there is one. */
+export type OwnerRow = CollectionRow & Nullable<HeadRow>;
+
+/** Why the document that was looked for has no attachments to tell of; undefined when it is live. */
+export function missingOwner(row: OwnerRow | undefined): Missing | undefined {
+  if (row === undefined) return { kind: 'collection-absent' };
+  const collection = collectionOf(row);
+  if (collection.deleted) return { kind: 'collection-deleted', collection };
+  if (row.revision === null) return { kind: 'absent' };
+  const head = headOf(row as HeadRow);
+  return head.deleted ? { kind: 'deleted', head } : undefined;
+}
+
+/** What a write of an attachment is judged against, of the row that was found. */
+export function attachmentWriteOf(
+  row: (OwnerRow & Nullable<AttachmentRow>) | undefined,
+): AttachmentWriteSnapshot {
+  const missing = missingOwner(row);
+  if (row === undefined || missing !== undefined) return missing ?? { kind: 'collection-absent' };
+  return {
+    kind: 'open',
+    collection: collectionOf(row),
+    document: headOf(row as HeadRow),
+    attachment: row.a_revision === null ? undefined : attachmentOf(row as AttachmentRow),
+  };
 }
