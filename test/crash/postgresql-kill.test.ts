@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChildService, read, revisionOf } from '../races/child-service.js';
 import type { Wire } from '../races/wire.js';
-import { describeOnPostgresql, usePostgresql } from '../support/postgresql.js';
+import { describeOnOwnPostgresql, usePostgresql } from '../support/postgresql.js';
 import { type Attempt, contradictions, type Row, type Sighting } from './write-history.js';
 
 const LIST = '/v1/collections/kill/documents';
@@ -12,8 +12,8 @@ const KILLS = 3;
 /** Milliseconds in which a service must be itself again. */
 const HEALED = 10_000;
 
-describeOnPostgresql('PostgreSQL killed under load', () => {
-  const postgresql = usePostgresql();
+describeOnOwnPostgresql('PostgreSQL killed under load', () => {
+  const postgresql = usePostgresql('own');
   const replicas: ChildService[] = [];
   const attempts: Attempt[] = [];
   const sightings: Sighting[] = [];
@@ -88,9 +88,8 @@ describeOnPostgresql('PostgreSQL killed under load', () => {
   };
 
   it(`${KILLS} times, every acknowledged write is there, nothing else is, and both replicas heal within ten seconds`, async () => {
-    const engine = postgresql.server.process;
-    // A server of somebody else is not ours to kill.
-    if (engine === undefined) return;
+    const { engine } = postgresql.server;
+    if (engine === undefined) throw new Error('the server is not ours to kill');
     const load8 = replicas.flatMap((replica) => KEYS.map((key) => load(replica, key)));
     const healed: number[] = [];
     for (let kill = 1; kill <= KILLS; kill++) {
