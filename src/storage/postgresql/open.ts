@@ -25,9 +25,12 @@ export interface PostgresqlOptions extends StorageOptions {
   readonly url: string;
   /** Milliseconds to wait for the server to answer. */
   readonly patience?: number;
+  /** Milliseconds between two looks for commits of other replicas that no notification has told of. */
+  readonly catchUp?: number;
 }
 
 const RETRY = 250;
+const CATCH_UP = 5000;
 
 /** Opens the store at `options.url`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Storage> {
@@ -57,12 +60,12 @@ async function wire(
   const now = options.now ?? (() => Date.now() as Milliseconds);
   const fail = options.onFailure ?? (() => {});
   const signal = new CommitSignal();
-  const replicas = new ReplicaSignal(database, signal, fail);
+  const replicas = new ReplicaSignal(database, signal, options.catchUp ?? CATCH_UP, fail);
   const part = (share: number) => new Turns(Math.max(1, Math.floor(database.size * share)));
   const writer = new GroupingWriter(database, part(0.5), {
     queueLimit: options.queueLimit ?? 10_000,
     now,
-    notify: replicas.notify,
+    tell: replicas.tell,
   });
   const builder = new IndexBuilder(
     () => buildStep(database, writer),
