@@ -18,27 +18,35 @@ interface Page {
 describeOnEachEngine((engine) => {
   const turns = Math.max(10, engine.rounds(25));
   const all = Array.from({ length: WRITERS * turns }, (_, index) => index + 1);
-  let service: TestService;
-  let client: Client;
+  const { replicas } = engine;
+  let services: TestService[];
+  let clients: Client[];
 
   beforeEach(async () => {
-    service = await startService(await engine.environment());
-    client = new Client(service.url);
-    await client.makeCollection('feed');
+    const environment = await engine.environment();
+    services = await Promise.all(Array.from({ length: replicas }, () => startService(environment)));
+    clients = services.map(({ url }) => new Client(url));
+    await on(0).makeCollection('feed');
   });
 
   afterEach(async () => {
-    client.close();
-    await service.stop();
-    if (service.failures.length > 0) throw new Error(service.failures.join('\n'));
+    for (const client of clients) client.close();
+    await Promise.all(services.map((service) => service.stop()));
+    const failures = services.flatMap((service) => service.failures);
+    if (failures.length > 0) throw new Error(failures.join('\n'));
   });
+
+  /** A client of one replica after the other. */
+  const on = (turn: number): Client => clients[turn % replicas] as Client;
 
   /** One writer: creates, replaces, deletes and makes again what is its own. */
   async function write(number: number): Promise<void> {
     for (let turn = 0; turn < turns; turn += 1) {
       const uri = `${LIST}/w${number}-${turn % 3}`;
       const body = `{"writer":${number},"turn":${turn}}`;
-      const exists = (await client.head(uri)).status === 200;
+      // Asked of another replica than the write is sent to.
+      const client = on(number + turn);
+      const exists = (await on(number + turn + 1).head(uri)).status === 200;
       const answer =
         exists && turn % 4 === 3
           ? await client.delete(uri, { 'If-Match': '*' })
@@ -47,7 +55,8 @@ describeOnEachEngine((engine) => {
     }
   }
 
-  const page = async (query: string) => (await client.get(`${FEED}?${query}`)).json<Page>();
+  let reads = 0;
+  const page = async (query: string) => (await on(reads++).get(`${FEED}?${query}`)).json<Page>();
 
   /** Reads page by page, in pages of random size. */
   async function readPages(seed: number): Promise<number[]> {
@@ -68,7 +77,7 @@ describeOnEachEngine((engine) => {
     let last = 0;
     let etag = '"none"';
     while (last < all.length) {
-      const answer = await client.get(`${FEED}?since=${last}&limit=${limit}`, {
+      const answer = await on(reads++).get(`${FEED}?since=${last}&limit=${limit}`, {
         'If-None-Match': etag,
         Prefer: 'wait=20',
       });
@@ -86,7 +95,7 @@ describeOnEachEngine((engine) => {
     const chance = new Chance(SEED + seed);
     const seen: number[] = [];
     while (seen.length < all.length) {
-      const reader = await EventReader.open(`${service.url}${FEED}?since=0&include=data`, {
+      const reader = await EventReader.open(`${on(reads++).base}${FEED}?since=0&include=data`, {
         ...(seen.length > 0 && { 'Last-Event-ID': String(seen.at(-1)) }),
       });
       const wanted = Math.min(1 + chance.below(20), all.length - seen.length);
@@ -113,7 +122,7 @@ describeOnEachEngine((engine) => {
         let uri: string | null = `${LIST}?limit=3`;
         while (uri !== null) {
           const list: { items: { id: string; data: unknown }[]; next: string | null } = (
-            await client.get(uri)
+            await on(reads++).get(uri)
           ).json();
           for (const { id, data } of list.items) copy.set(id, data);
           uri = list.next;
@@ -122,7 +131,7 @@ describeOnEachEngine((engine) => {
       }),
     );
     await writers;
-    const { items } = (await client.get(`${LIST}?limit=200`)).json<{
+    const { items } = (await on(0).get(`${LIST}?limit=200`)).json<{
       items: { id: string; data: unknown }[];
     }>();
     const truth = new Map(items.map(({ id, data }) => [id, data]));
@@ -138,11 +147,11 @@ describeOnEachEngine((engine) => {
 
   it('R5: a long poll that answers after a write was acknowledged shows that write', async () => {
     for (let round = 0; round < engine.rounds(30); round += 1) {
-      const { etag } = await client.get(FEED);
-      const held = client.get(`${FEED}?since=${round}`, { 'If-None-Match': etag, Prefer: 'wait=20' });
+      const { etag } = await on(round).get(FEED);
+      const held = on(round + 1).get(`${FEED}?since=${round}`, { 'If-None-Match': etag, Prefer: 'wait=20' });
       // Sometimes before the reader waits, sometimes after: it is never missed.
       if (round % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
-      await client.put(`${LIST}/r${round}`, '{}', { 'If-None-Match': '*' });
+      await on(round).put(`${LIST}/r${round}`, '{}', { 'If-None-Match': '*' });
       const answer = await held;
       expect([answer.status, answer.json<Page>().last]).toEqual([200, round + 1]);
     }
