@@ -87,7 +87,8 @@ export class ReplicaSignal {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({ ...connectionOptions(this.database.url), application_name: LISTENER });
+    const { url, timeouts } = this.database;
+    const client = new pg.Client({ ...connectionOptions(url, timeouts), application_name: LISTENER });
     client.on('error', (error) => this.#lose(client, error)).on('end', () => this.#lose(client));
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
     this.#client = client;
