@@ -61,6 +61,9 @@ function judge(reads: readonly Read[], texts: ReadonlyMap<string, string>) {
   return { faults, sightings };
 }
 
+/** A document with a number in it; its length changes with the number. */
+const numbered = (n: number) => ({ n, pad: 'x'.repeat(n % 50) });
+
 describeOnEachEngine((engine) => {
   const [replacements, changes] = [engine.rounds(300), engine.rounds(80)];
   let service: ChildService;
@@ -93,9 +96,6 @@ describeOnEachEngine((engine) => {
     }
     return (await Promise.all(readers)).flat();
   }
-
-  /** A document with a number in it; its length changes with the number. */
-  const numbered = (n: number) => ({ n, pad: 'x'.repeat(n % 50) });
 
   it(`R45: a document that is changed ${replacements} times beside 8 readers: tag and body belong together, none is outdated`, async () => {
     await service.makeCollection('single');

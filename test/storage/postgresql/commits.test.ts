@@ -35,6 +35,11 @@ const elsewhere = (n: number): DocumentChange => ({
   key: { collection: OTHER.name, id: `d${n}` as DocumentId },
 });
 
+const makeOther = (on: Storage) => on.collections.commit({ ...OTHER, expected: null });
+
+const all = (step: (n: number) => Promise<unknown>) =>
+  Promise.all(Array.from({ length: 200 }, (_, n) => step(n)));
+
 /** Takes the row that every write to the collection of the tests needs. */
 const HOLD = `SELECT 1 FROM "Collection" WHERE name = '${KEY.collection}' FOR UPDATE`;
 
@@ -154,8 +159,6 @@ describeOnPostgresql('a write to PostgreSQL', () => {
     });
     afterEach(() => holder.end());
 
-    const makeOther = (on: Storage) => on.collections.commit({ ...OTHER, expected: null });
-
     it.each([
       ['lock', { lock: 400 }],
       ['statement', { lock: 60_000, statement: 400 }],
@@ -185,8 +188,6 @@ describeOnPostgresql('a write to PostgreSQL', () => {
       const small = await open(url, 2, { lock: 300 });
       await makeOther(small);
       await holder.query(HOLD);
-      const all = (commit: (n: number) => Promise<unknown>) =>
-        Promise.all(Array.from({ length: 200 }, (_, n) => commit(n)));
       const [held, free, reads] = await Promise.all([
         all((n) => told(small.documents.commit(change(null, '{}', `d${n}`)))),
         all((n) => told(small.documents.commit(elsewhere(n)))),

@@ -114,12 +114,12 @@ export function describeLists(subject: Subject): void {
         expect(times.length === 0 ? [0] : times).toContain(page.at);
         return `${page.sequence}/${page.count}`;
       };
-      let writing = true;
+      const state = { writing: true };
       const writer = (async () => {
         for (let turn = 0; turn < 60; turn += 1) await write(turn);
-      })().finally(() => (writing = false));
+      })().finally(() => (state.writing = false));
       const tags = new Set<string>();
-      while (writing) {
+      while (state.writing) {
         tags.add(await read());
         await nextTurn();
       }
