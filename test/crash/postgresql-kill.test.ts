@@ -9,7 +9,7 @@ import { type Attempt, contradictions, type Sighting } from './write-history.js'
 
 const LIST = '/v1/collections/kill/documents';
 const KEYS = ['a', 'b', 'c', 'd'];
-const KILLS = 3;
+const KILLS = 2;
 const ENDED = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid()`;
 /** Milliseconds in which a service must be itself again. */

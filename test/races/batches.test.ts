@@ -49,7 +49,7 @@ async function numberIn(wire: Wire, id: string): Promise<number> {
 }
 
 describeOnEachEngine((engine) => {
-  const transfers = Math.max(8, engine.rounds(25));
+  const transfers = Math.max(6, engine.rounds(25));
   let service: ChildService;
 
   beforeAll(async () => {

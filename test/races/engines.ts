@@ -24,7 +24,7 @@ export function describeOnEachEngine(body: (engine: Engine) => void): void {
     body({
       name: 'PostgreSQL',
       replicas: 3,
-      rounds: (many) => Math.ceil(many / 10),
+      rounds: (many) => Math.ceil(many / 20),
       async environment() {
         if (server === undefined) throw new Error('the server starts before the first test, not earlier');
         return { DATABASE_URL: await server.database() };

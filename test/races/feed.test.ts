@@ -16,7 +16,7 @@ interface Page {
 }
 
 describeOnEachEngine((engine) => {
-  const turns = Math.max(10, engine.rounds(25));
+  const turns = Math.max(6, engine.rounds(25));
   const all = Array.from({ length: WRITERS * turns }, (_, index) => index + 1);
   const { replicas } = engine;
   let services: TestService[];
@@ -146,7 +146,7 @@ describeOnEachEngine((engine) => {
   });
 
   it('R5: a long poll that answers after a write was acknowledged shows that write', async () => {
-    for (let round = 0; round < engine.rounds(30); round += 1) {
+    for (let round = 0; round < Math.max(6, engine.rounds(30)); round += 1) {
       const { etag } = await on(round).get(FEED);
       const held = on(round + 1).get(`${FEED}?since=${round}`, { 'If-None-Match': etag, Prefer: 'wait=20' });
       // Sometimes before the reader waits, sometimes after: it is never missed.

@@ -125,7 +125,7 @@ describeOnEachEngine((engine) => {
       const outcomes: [seen: object, wanted: object][] = [];
       let revision = 1;
       let { etag } = await create(observer, path, '{}');
-      for (let round = 1; round <= Math.max(40, rounds(100)); round++) {
+      for (let round = 1; round <= Math.max(20, rounds(100)); round++) {
         const requests = chance.shuffle(
           crowd((client) => {
             const method = (['PUT', 'PATCH', 'DELETE'] as const)[client % 3] ?? 'PUT';

@@ -46,8 +46,8 @@ describeOnPostgresql('three replicas', () => {
   };
 
   it.each<[Barrier, number]>([
-    ['sent', 10],
-    ['judged', 10],
+    ['sent', 6],
+    ['judged', 6],
   ])(
     'R45: of 24 PUTs with one tag that are %s one wins, %i rounds: one 204 and 23 times 412',
     async (barrier, rounds) => {
@@ -71,11 +71,11 @@ describeOnPostgresql('three replicas', () => {
     },
   );
 
-  it('R25: of 12 POSTs with one list tag one wins, 5 rounds: one 201 and 11 times 412', async () => {
+  it('R25: of 12 POSTs with one list tag one wins, 3 rounds: one 201 and 11 times 412', async () => {
     await on(1).makeCollection('posts');
     const crowd = await wires(12);
     const path = '/v1/collections/posts/documents';
-    for (let round = 1; round <= 5; round++) {
+    for (let round = 1; round <= 3; round++) {
       const { etag } = await read(await on(round).wire(), `${path}?limit=1`);
       const requests = crowd.map((_, client) => {
         const body = JSON.stringify({ round, client });
@@ -92,7 +92,7 @@ describeOnPostgresql('three replicas', () => {
     await Promise.all(
       each.map(async (own, client) => {
         const chance = new Chance(SEED + client);
-        for (let turn = client; turn < client + 25; turn++) {
+        for (let turn = client; turn < client + 15; turn++) {
           await recording.step(own[turn % REPLICAS] as Wire, chance, ['a', 'b', 'c', 'd']);
         }
       }),
@@ -103,8 +103,8 @@ describeOnPostgresql('three replicas', () => {
     expect(surprises).toEqual([]);
     expect(acknowledged).toBe(rows.length);
     // Otherwise nothing was put to the test.
-    expect(acknowledged).toBeGreaterThan(40);
-    expect(attempts.filter(({ outcome }) => outcome === 'refused').length).toBeGreaterThan(20);
+    expect(acknowledged).toBeGreaterThan(20);
+    expect(attempts.filter(({ outcome }) => outcome === 'refused').length).toBeGreaterThan(10);
     const feeds = await Promise.all((await wires(REPLICAS)).map((wire) => read(wire, FEED)));
     expect(new Set(feeds.map(({ text, etag }) => `${etag} ${text}`)).size).toBe(1);
     const { changes } = JSON.parse(feeds[0]?.text ?? '') as { changes: Change[] };
@@ -118,7 +118,7 @@ describeOnPostgresql('three replicas', () => {
     const document = `${LIST}/fresh`;
     const paths = [document, LIST, `${LIST}?filter[fresh][exists]=true`];
     await create(three[0] as Wire, document, '{"fresh":0}');
-    for (let round = 1; round <= 15; round++) {
+    for (let round = 1; round <= 9; round++) {
       const [writer, reader] = [three[round % REPLICAS] as Wire, three[(round + 1) % REPLICAS] as Wire];
       const before = await Promise.all(paths.map((path) => read(reader, path)));
       expect(before.map(({ status }) => status)).toEqual([200, 200, 200]);
