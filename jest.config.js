@@ -3,6 +3,9 @@ export default {
   testEnvironment: './test/support/environment.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What test files share, of which nothing stays behind: a server of PostgreSQL.
+  globalSetup: '<rootDir>/test/support/run-begins.ts',
+  globalTeardown: '<rootDir>/test/support/run-ends.ts',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

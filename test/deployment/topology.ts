@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestPostgresql } from '../support/postgresql.js';
 import { startProcess } from '../support/process.js';
 import { type Edits, type Nginx, startNginx } from './nginx-process.js';
 
@@ -12,31 +13,52 @@ export interface Topology {
   stop(): Promise<void>;
 }
 
-/** A database in `folder` or elsewhere, as DATABASE_URL names it, and how many replicas it can have. */
+/** A database in `folder` or elsewhere, and how many replicas it can have. */
 export interface Store {
   readonly name: string;
   readonly replicas: number;
-  readonly url: (folder: string) => string;
+  /** Whether attachments are kept there. */
+  readonly attachments: boolean;
+  readonly open: (folder: string) => Promise<OpenStore>;
+}
+
+interface OpenStore {
+  /** As DATABASE_URL names it. */
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 /** One process serves a SQLite file. */
 export const SQLITE: Store = {
   name: 'one process on SQLite',
   replicas: 1,
-  url: (folder) => `file:${folder}/etagere.db`,
+  attachments: true,
+  open: async (folder) => ({ url: `file:${folder}/etagere.db`, close: async () => {} }),
+};
+
+export const POSTGRESQL: Store = {
+  name: 'three processes on PostgreSQL',
+  replicas: 3,
+  attachments: false,
+  async open() {
+    const server = await TestPostgresql.reach();
+    return { url: await server.database(), close: () => server.stop() };
+  },
 };
 
 export async function startTopology(
-  { replicas: count, url }: Store,
+  { replicas: count, open }: Store,
   environment: Readonly<Record<string, string>> = {},
   edits: Edits = {},
 ): Promise<Topology> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-'));
+  const store = await open(folder);
   const processes = await Promise.all(
-    Array.from({ length: count }, () => startProcess({ DATABASE_URL: url(folder), ...environment })),
+    Array.from({ length: count }, () => startProcess({ DATABASE_URL: store.url, ...environment })),
   );
   const stopProcesses = async () => {
     await Promise.all(processes.map((replica) => replica.end('SIGTERM')));
+    await store.close();
     await rm(folder, { recursive: true, force: true });
   };
   const replicas = processes.map((replica) => replica.url);

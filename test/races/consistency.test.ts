@@ -1,18 +1,11 @@
 // F37: an entity-tag and the content beside it are of one state, and no answer is older than what was acknowledged.
 import { Buffer } from 'node:buffer';
 import { ChildService, create, read, remove, replace } from './child-service.js';
+import { describeOnEachEngine } from './engines.js';
 import { realTimeFaults, type Sighting, type Version } from './real-time.js';
 import type { Wire, WireAnswer } from './wire.js';
 
 const READERS = 8;
-
-let service: ChildService;
-
-beforeAll(async () => {
-  service = await ChildService.start();
-});
-
-afterAll(() => service.remove());
 
 /** A read with what it asked, and when. */
 interface Read {
@@ -68,109 +61,124 @@ function judge(reads: readonly Read[], texts: ReadonlyMap<string, string>) {
   return { faults, sightings };
 }
 
-const PLENTY = { 'GET 200': 100, 'GET 304': 25, 'HEAD 200': 50, 'HEAD 304': 10 };
-
-/** The kinds of answers of which there were too few. */
-function tooFew(reads: readonly Read[]): string[] {
-  const counts = tallyReads(reads);
-  return Object.entries(PLENTY).flatMap(([kind, least]) =>
-    (counts[kind] ?? 0) < least ? [`${kind}: ${counts[kind] ?? 0}`] : [],
-  );
-}
-
-/** Runs `write` beside 8 readers of `path`. */
-async function beside(path: string, write: () => Promise<void>): Promise<Read[]> {
-  let done = false;
-  const wires = await service.wires(READERS);
-  const readers = wires.map((wire) => readAlong(wire, path, () => done));
-  try {
-    await write();
-  } finally {
-    done = true;
-  }
-  return (await Promise.all(readers)).flat();
-}
-
 /** A document with a number in it; its length changes with the number. */
 const numbered = (n: number) => ({ n, pad: 'x'.repeat(n % 50) });
 
-it('R45: a document that is changed 300 times beside 8 readers: tag and body belong together, none is outdated', async () => {
-  await service.makeCollection('single');
-  const path = '/v1/collections/single/documents/one';
-  const writer = await service.wire();
-  const first = await create(writer, path, JSON.stringify(numbered(0)));
-  const versions: Version[] = [{ sent: 0, acknowledged: first.at }];
-  const texts = new Map([[first.etag, JSON.stringify(numbered(0))]]);
+describeOnEachEngine((engine) => {
+  const [replacements, changes] = [engine.rounds(300), engine.rounds(80)];
+  let service: ChildService;
 
-  const reads = await beside(path, async () => {
-    let { etag } = first;
-    for (let n = 1; n <= 300; n++) {
+  beforeAll(async () => {
+    service = await ChildService.start(await engine.environment());
+  });
+
+  afterAll(() => service.remove());
+
+  const PLENTY = { 'GET 200': 100, 'GET 304': 25, 'HEAD 200': 50, 'HEAD 304': 10 };
+
+  /** The kinds of answers of which there were too few. */
+  function tooFew(reads: readonly Read[]): string[] {
+    const counts = tallyReads(reads);
+    return Object.entries(PLENTY).flatMap(([kind, least]) =>
+      (counts[kind] ?? 0) < engine.rounds(least) ? [`${kind}: ${counts[kind] ?? 0}`] : [],
+    );
+  }
+
+  /** Runs `write` beside 8 readers of `path`. */
+  async function beside(path: string, write: () => Promise<void>): Promise<Read[]> {
+    let done = false;
+    const wires = await service.wires(READERS);
+    const readers = wires.map((wire) => readAlong(wire, path, () => done));
+    try {
+      await write();
+    } finally {
+      done = true;
+    }
+    return (await Promise.all(readers)).flat();
+  }
+
+  it(`R45: a document that is changed ${replacements} times beside 8 readers: tag and body belong together, none is outdated`, async () => {
+    await service.makeCollection('single');
+    const path = '/v1/collections/single/documents/one';
+    const writer = await service.wire();
+    const first = await create(writer, path, JSON.stringify(numbered(0)));
+    const versions: Version[] = [{ sent: 0, acknowledged: first.at }];
+    const texts = new Map([[first.etag, JSON.stringify(numbered(0))]]);
+
+    const reads = await beside(path, async () => {
+      let { etag } = first;
+      for (let n = 1; n <= replacements; n++) {
+        const text = JSON.stringify(numbered(n));
+        const sent = performance.now();
+        const answer = await replace(writer, path, text, etag);
+        ({ etag } = answer);
+        versions.push({ sent, acknowledged: answer.at });
+        texts.set(etag, text);
+      }
+    });
+
+    expect(texts.size).toBe(replacements + 1);
+    const { faults, sightings } = judge(reads, texts);
+    expect(faults).toEqual([]);
+    expect(realTimeFaults(versions, sightings)).toEqual([]);
+    expect(tooFew(reads)).toEqual([]);
+  });
+
+  interface Item {
+    readonly id: string;
+    readonly etag: string;
+    readonly data: object;
+  }
+
+  it(`R4, R45: a list that is changed ${changes} times beside 8 readers: tag and items belong together, none is outdated`, async () => {
+    await service.makeCollection('many');
+    const path = '/v1/collections/many/documents';
+    const writer = await service.wire();
+    const live = new Map<string, Item>();
+    const first = await read(writer, path);
+    const versions: Version[] = [{ sent: 0, acknowledged: first.at }];
+    const texts = new Map([[first.etag, first.text]]);
+
+    /** Changes one of five documents, or creates or deletes it; resolves with the time of the acknowledgement. */
+    const change = async (n: number): Promise<number> => {
+      const id = `d${n % 5}`;
+      const item = live.get(id);
+      if (item !== undefined && n % 7 === 0) {
+        live.delete(id);
+        return (await remove(writer, `${path}/${id}`, item.etag)).at;
+      }
       const text = JSON.stringify(numbered(n));
-      const sent = performance.now();
-      const answer = await replace(writer, path, text, etag);
-      ({ etag } = answer);
-      versions.push({ sent, acknowledged: answer.at });
-      texts.set(etag, text);
-    }
+      const { etag, at } =
+        item === undefined
+          ? await create(writer, `${path}/${id}`, text)
+          : await replace(writer, `${path}/${id}`, text, item.etag);
+      live.set(id, { id, etag, data: numbered(n) });
+      return at;
+    };
+
+    const reads = await beside(path, async () => {
+      for (let n = 1; n <= changes; n++) {
+        const sent = performance.now();
+        versions.push({ sent, acknowledged: await change(n) });
+        // Nobody else writes: what the list is now is known, item by item.
+        const list = await read(writer, path);
+        const { items } = JSON.parse(list.text) as { items: Item[] };
+        const shown = new Map(items.map(({ id, etag, data }) => [id, { id, etag, data }]));
+        expect([shown, JSON.parse(list.text)]).toEqual([live, expect.objectContaining({ total: live.size })]);
+        texts.set(list.etag, list.text);
+      }
+    });
+
+    expect(texts.size).toBe(changes + 1);
+    const { faults, sightings } = judge(reads, texts);
+    expect(faults).toEqual([]);
+    expect(realTimeFaults(versions, sightings)).toEqual([]);
+    expect(tooFew(reads)).toEqual([]);
   });
 
-  expect(texts.size).toBe(301);
-  const { faults, sightings } = judge(reads, texts);
-  expect(faults).toEqual([]);
-  expect(realTimeFaults(versions, sightings)).toEqual([]);
-  expect(tooFew(reads)).toEqual([]);
-});
-
-interface Item {
-  readonly id: string;
-  readonly etag: string;
-  readonly data: object;
-}
-
-it('R4, R45: a list that is changed 80 times beside 8 readers: tag and items belong together, none is outdated', async () => {
-  await service.makeCollection('many');
-  const path = '/v1/collections/many/documents';
-  const writer = await service.wire();
-  const live = new Map<string, Item>();
-  const first = await read(writer, path);
-  const versions: Version[] = [{ sent: 0, acknowledged: first.at }];
-  const texts = new Map([[first.etag, first.text]]);
-
-  /** Changes one of five documents, or creates or deletes it; resolves with the time of the acknowledgement. */
-  const change = async (n: number): Promise<number> => {
-    const id = `d${n % 5}`;
-    const item = live.get(id);
-    if (item !== undefined && n % 7 === 0) {
-      live.delete(id);
-      return (await remove(writer, `${path}/${id}`, item.etag)).at;
-    }
-    const text = JSON.stringify(numbered(n));
-    const { etag, at } =
-      item === undefined
-        ? await create(writer, `${path}/${id}`, text)
-        : await replace(writer, `${path}/${id}`, text, item.etag);
-    live.set(id, { id, etag, data: numbered(n) });
-    return at;
-  };
-
-  const reads = await beside(path, async () => {
-    for (let n = 1; n <= 80; n++) {
-      const sent = performance.now();
-      versions.push({ sent, acknowledged: await change(n) });
-      // Nobody else writes: what the list is now is known, item by item.
-      const list = await read(writer, path);
-      const { items } = JSON.parse(list.text) as { items: Item[] };
-      const shown = new Map(items.map(({ id, etag, data }) => [id, { id, etag, data }]));
-      expect([shown, JSON.parse(list.text)]).toEqual([live, expect.objectContaining({ total: live.size })]);
-      texts.set(list.etag, list.text);
-    }
+  it('after all that the service has reported no failure', () => {
+    expect(service.failures).toEqual([]);
   });
-
-  expect(texts.size).toBe(81);
-  const { faults, sightings } = judge(reads, texts);
-  expect(faults).toEqual([]);
-  expect(realTimeFaults(versions, sightings)).toEqual([]);
-  expect(tooFew(reads)).toEqual([]);
 });
 
 describe('the judge of real time', () => {
@@ -188,8 +196,4 @@ describe('the judge of real time', () => {
   ])('%s: version %i from %i to %i has %i faults', (_name, version, started, ended, faults) => {
     expect(realTimeFaults(versions, [{ version, started, ended, how: 'GET' }])).toHaveLength(faults);
   });
-});
-
-it('after all that the service has reported no failure', () => {
-  expect(service.failures).toEqual([]);
 });

@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of the next COMMIT: it goes through; it arrives but is not answered; it does not even arrive. */
-export type Fate = 'through' | 'unanswered' | 'lost';
+/**
+ * What becomes of the next COMMIT: it goes through; it arrives, but the connection breaks before it is answered, or stays
+ * silent; it does not even arrive.
+ */
+export type Fate = 'through' | 'unanswered' | 'silent' | 'lost';
 
 const COMMIT = Buffer.from('COMMIT\0');
 
@@ -59,6 +62,7 @@ export class CommitCutter {
         });
     }
     let mute = false;
+    let silent = false;
     client.on('data', (piece: Buffer) => {
       if (this.fate === 'through' || !piece.includes(COMMIT)) {
         upstream.write(piece);
@@ -71,9 +75,11 @@ export class CommitCutter {
       }
       // The server's answer shows that it has committed; nothing of it gets through.
       mute = true;
+      silent = this.fate === 'silent';
       upstream.write(piece);
     });
     upstream.on('data', (piece: Buffer) => {
+      if (silent) return;
       if (mute) client.destroy();
       else client.write(piece);
     });

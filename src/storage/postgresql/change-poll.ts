@@ -1,9 +1,8 @@
-import type { CollectionName, Committed } from '../../store/index.js';
+import { type CollectionName, type Committed, StoreFailure } from '../../store/index.js';
 import type { Integer } from '../rows.js';
 import type { Database } from './database.js';
 
 const STATES = 'SELECT name, revision, sequence FROM "Collection"';
-const INTERVAL = 1000;
 
 interface State {
   readonly name: CollectionName;
@@ -21,6 +20,8 @@ export class ChangePoll {
     private readonly database: Database,
     private readonly announce: (committed: Committed) => void,
     private readonly fail: (error: unknown) => void,
+    /** Milliseconds until the next look. */
+    private readonly interval: () => number,
   ) {}
 
   /** Remembers what stands, and looks at it again and again. */
@@ -32,14 +33,6 @@ export class ChangePoll {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-  }
-
-  /** Announces every collection once, as if all had changed. */
-  async wakeAll(): Promise<void> {
-    for (const collection of (await this.#read()).keys()) {
-      this.announce({ kind: 'collection', collection });
-      this.announce({ kind: 'document', collection });
-    }
   }
 
   /** Announces what has changed since the look before. */
@@ -57,9 +50,10 @@ export class ChangePoll {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
       void this.look()
-        .catch(this.fail)
+        // Of a database that is away, requests are told.
+        .catch((error: unknown) => error instanceof StoreFailure || this.fail(error))
         .finally(() => this.#later());
-    }, INTERVAL);
+    }, this.interval());
   }
 
   async #read(): Promise<Map<CollectionName, State>> {

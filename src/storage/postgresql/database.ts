@@ -3,7 +3,7 @@ import pg from 'pg';
 import { StoreFailure, StoreRefusal } from '../../store/index.js';
 import { asFailure } from './failures.js';
 import { statementOf, unnamed, type Value, type Values } from './statement.js';
-import { TIMEOUTS } from './timeouts.js';
+import { TIMEOUTS, type Timeouts } from './timeouts.js';
 
 /** Runs statements: on any connection of the pool, or inside one transaction. */
 export interface Queries {
@@ -40,11 +40,12 @@ export class Database implements Queries {
     readonly size: number,
     /** Asked of each new connection; one that it rejects is not used. */
     verify: (client: pg.ClientBase) => Promise<void> = async () => {},
+    readonly timeouts: Timeouts = TIMEOUTS,
   ) {
     this.pool = new pg.Pool({
-      ...connectionOptions(url),
+      ...connectionOptions(url, timeouts),
       max: size,
-      idleTimeoutMillis: TIMEOUTS.idle,
+      idleTimeoutMillis: timeouts.idle,
       verify: callbackify(verify),
     });
     // A connection that breaks while nobody uses it, or between two statements, must not end the process: who uses it
@@ -144,13 +145,13 @@ export class Session implements Queries {
 }
 
 /** How every connection is made, one that listens too. */
-export function connectionOptions(url: string): pg.ClientConfig {
+export function connectionOptions(url: string, timeouts: Timeouts): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'etagere',
-    connectionTimeoutMillis: TIMEOUTS.connect,
-    statement_timeout: TIMEOUTS.statement,
-    query_timeout: TIMEOUTS.answer,
+    connectionTimeoutMillis: timeouts.connect,
+    statement_timeout: timeouts.statement,
+    query_timeout: timeouts.answer,
     keepAlive: true,
     // Statements of one transaction may be sent one behind the other; the server performs them in their order.
     pipeline: true,

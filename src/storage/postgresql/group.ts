@@ -16,8 +16,8 @@ import type { Member, Transaction, Written } from './writer.js';
 /** What a group needs besides the database. */
 export interface GroupOptions {
   readonly now: () => Milliseconds;
-  /** Has other replicas told, inside the transaction, of what it changes. */
-  readonly notify: (session: Session, changed: readonly Committed[]) => Promise<void>;
+  /** Has other replicas told of what was committed; nothing waits for that. */
+  readonly tell: (changed: readonly Committed[]) => void;
 }
 
 const LOCK = `SELECT ${collectionColumns('c')} FROM "Collection" AS c WHERE c.name = @name FOR UPDATE`;
@@ -29,8 +29,9 @@ export async function commitGroup(
   options: GroupOptions,
 ): Promise<StoreFailure | undefined> {
   try {
-    const results = await transact(database, (session) => perform(session, members, options));
+    const results = await transact(database, (session) => perform(session, members, options.now));
     members.forEach((member, index) => member.resolve(results[index]));
+    options.tell(changesOf(members.filter((_, index) => hasMade(results[index]))));
     return undefined;
   } catch (error) {
     const failure = error instanceof StoreFailure ? error : undefined;
@@ -50,7 +51,7 @@ export async function commitGroup(
 async function perform(
   session: Session,
   members: readonly Member[],
-  { now, notify }: GroupOptions,
+  now: () => Milliseconds,
 ): Promise<Decision<readonly Written<unknown>[]>> {
   const claims = members.flatMap((member) => (member.claim === undefined ? [] : [member.claim]));
   // Commit times follow the order of commits, as far as the clocks of replicas agree; those of one document always do.
@@ -64,10 +65,12 @@ async function perform(
       return taken.has(member.claim) ? performClaimed(transaction, member, member.claim) : 'known';
     }),
   );
-  const done = members.filter((_, index) => results[index] !== undefined && results[index] !== 'known');
-  await notify(session, changesOf(done));
   // What made nothing left nothing behind, but for several changes that stand and fall together.
-  return { result: results, commit: done.length > 0 || members[0]?.alone !== true };
+  return { result: results, commit: results.some(hasMade) || members[0]?.alone !== true };
+}
+
+function hasMade(written: Written<unknown>): boolean {
+  return written !== undefined && written !== 'known';
 }
 
 async function performClaimed(

@@ -16,6 +16,7 @@ import { migrate, refuseUnknown } from './migrations.js';
 import { PrismaReads } from './prisma-reads.js';
 import { ReplicaSignal } from './replica-signal.js';
 import { refuseUnsafeServer } from './server-check.js';
+import { TIMEOUTS, type Timeouts } from './timeouts.js';
 import { Turns } from './turns.js';
 import { GroupingWriter } from './writer.js';
 
@@ -25,14 +26,22 @@ export interface PostgresqlOptions extends StorageOptions {
   readonly url: string;
   /** Milliseconds to wait for the server to answer. */
   readonly patience?: number;
+  /** Where not the usual ones hold. */
+  readonly timeouts?: Partial<Timeouts>;
+  /** Milliseconds between two looks for commits of other replicas that no notification has told of. */
+  readonly catchUp?: number;
 }
 
 const RETRY = 250;
+const CATCH_UP = 5000;
 
 /** Opens the store at `options.url`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Storage> {
   const verify = options.mode === 'serve' ? refuseUnsafeServer : undefined;
-  const database = new Database(options.url, options.connections ?? 10, verify);
+  const database = new Database(options.url, options.connections ?? 10, verify, {
+    ...TIMEOUTS,
+    ...options.timeouts,
+  });
   try {
     await whenReachable(() => prepare(database, options.mode), options.patience ?? 10_000);
     const schema = await database.get<{ schema: string }>('SELECT current_schema() AS schema', {});
@@ -57,12 +66,12 @@ async function wire(
   const now = options.now ?? (() => Date.now() as Milliseconds);
   const fail = options.onFailure ?? (() => {});
   const signal = new CommitSignal();
-  const replicas = new ReplicaSignal(database, signal, fail);
+  const replicas = new ReplicaSignal(database, signal, options.catchUp ?? CATCH_UP, fail);
   const part = (share: number) => new Turns(Math.max(1, Math.floor(database.size * share)));
   const writer = new GroupingWriter(database, part(0.5), {
     queueLimit: options.queueLimit ?? 10_000,
     now,
-    notify: replicas.notify,
+    tell: replicas.tell,
   });
   const builder = new IndexBuilder(
     () => buildStep(database, writer),

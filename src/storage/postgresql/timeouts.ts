@@ -1,17 +1,28 @@
-/** Milliseconds. Each is far above what the work takes: whoever meets one is told 503, and the database is the truth. */
-export const TIMEOUTS = {
+/** Milliseconds. */
+export interface Timeouts {
   /** Until a connection is made, or one of the pool is free. */
-  connect: 3000,
+  readonly connect: number;
   /** Until the server ends a statement. */
-  statement: 30_000,
+  readonly statement: number;
   /** Until an answer has come; then the connection is thrown away. Above the server's own bound. */
-  answer: 35_000,
+  readonly answer: number;
   /** Until a writer gives up a row that another replica has locked. */
-  lock: 4000,
+  readonly lock: number;
   /** Until the server ends the transaction of a replica that has come to a halt: it holds locks. */
-  stalled: 8000,
+  readonly stalled: number;
   /** The same for a read, which holds none. */
-  stalledRead: 60_000,
+  readonly stalledRead: number;
   /** After which an unused connection is closed. */
+  readonly idle: number;
+}
+
+/** Each is far above what the work takes: whoever meets one is told 503, and the database is the truth. */
+export const TIMEOUTS: Timeouts = {
+  connect: 3000,
+  statement: 30_000,
+  answer: 35_000,
+  lock: 4000,
+  stalled: 8000,
+  stalledRead: 60_000,
   idle: 30_000,
-} as const;
+};

@@ -1,17 +1,17 @@
 import { StoreFailure } from '../../store/index.js';
 import type { Database, Session } from './database.js';
 import { isRetryable } from './failures.js';
-import { TIMEOUTS } from './timeouts.js';
+import type { Timeouts } from './timeouts.js';
 
-const BEGIN = `
+const begin = ({ lock, statement, stalled }: Timeouts): string => `
   BEGIN ISOLATION LEVEL READ COMMITTED;
-  SET LOCAL lock_timeout = ${TIMEOUTS.lock};
-  SET LOCAL statement_timeout = ${TIMEOUTS.statement};
-  SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalled}`;
+  SET LOCAL lock_timeout = ${lock};
+  SET LOCAL statement_timeout = ${statement};
+  SET LOCAL idle_in_transaction_session_timeout = ${stalled}`;
 
-const BEGIN_READING = `
+const beginReading = ({ stalledRead }: Timeouts): string => `
   BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-  SET LOCAL idle_in_transaction_session_timeout = ${TIMEOUTS.stalledRead}`;
+  SET LOCAL idle_in_transaction_session_timeout = ${stalledRead}`;
 
 /** Times that a transaction is tried when only others were in its way. */
 const ATTEMPTS = 6;
@@ -57,7 +57,7 @@ export async function readSnapshot<T>(
 ): Promise<T> {
   const session = await database.session();
   try {
-    await session.script(BEGIN_READING);
+    await session.script(beginReading(database.timeouts));
     const result = await read(session);
     await session.script('COMMIT');
     session.release();
@@ -72,7 +72,7 @@ async function once<T>(database: Database, work: (session: Session) => Promise<D
   const session = await database.session();
   let decision: Decision<T>;
   try {
-    await session.script(BEGIN);
+    await session.script(begin(database.timeouts));
     decision = await work(session);
     if (!decision.commit) await session.script('ROLLBACK');
   } catch (error) {

@@ -1,16 +1,13 @@
 // F19, F22, F23, F39: what a write is told when PostgreSQL, the way to it or another replica stands in its way.
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openPostgresql, type Storage } from '../../../src/storage/index.js';
+import type { PostgresqlOptions } from '../../../src/storage/postgresql/open.js';
 import { Database } from '../../../src/storage/postgresql/database.js';
+import { TIMEOUTS } from '../../../src/storage/postgresql/timeouts.js';
 import { transact } from '../../../src/storage/postgresql/transactions.js';
-import type {
-  CollectionName,
-  DocumentChange,
-  DocumentCommit,
-  DocumentId,
-  Revision,
-} from '../../../src/store/index.js';
+import type { CollectionName, DocumentChange, DocumentId, Revision } from '../../../src/store/index.js';
 import { CommitCutter } from '../../support/commit-cutter.js';
 import { describeOnPostgresql, usePostgresql } from '../../support/postgresql.js';
 import { fill, KEY, TEXT } from '../../support/storage-parts.js';
@@ -26,12 +23,27 @@ function change(revision: number | null, text = '{}', id: string = KEY.id): Docu
 }
 
 /** What `result` was, or the reason why the store failed. */
-async function told(result: Promise<DocumentCommit>): Promise<string> {
+async function told(result: Promise<{ readonly kind: string }>): Promise<string> {
   return result.then(
     ({ kind }) => kind,
     (error: unknown) => (error as { reason?: string }).reason ?? String(error),
   );
 }
+
+const elsewhere = (n: number): DocumentChange => ({
+  ...change(null),
+  key: { collection: OTHER.name, id: `d${n}` as DocumentId },
+});
+
+const makeOther = (on: Storage) => on.collections.commit({ ...OTHER, expected: null });
+
+const all = (step: (n: number) => Promise<unknown>) =>
+  Promise.all(Array.from({ length: 200 }, (_, n) => step(n)));
+
+/** Takes the row that every write to the collection of the tests needs. */
+const HOLD = `SELECT 1 FROM "Collection" WHERE name = '${KEY.collection}' FOR UPDATE`;
+
+const OTHER = { name: 'other' as CollectionName, settings: '{}', author: null, recursive: false };
 
 const batch = (on: Storage, names: readonly CollectionName[], id: string) =>
   on.documents.commitAll(
@@ -47,8 +59,12 @@ describeOnPostgresql('a write to PostgreSQL', () => {
   let storage: Storage;
   const opened: Storage[] = [];
 
-  const open = async (at: string, connections = 6): Promise<Storage> => {
-    const made = await openPostgresql({ url: at, mode: 'serve', connections });
+  const open = async (
+    at: string,
+    connections = 6,
+    timeouts: PostgresqlOptions['timeouts'] = {},
+  ): Promise<Storage> => {
+    const made = await openPostgresql({ url: at, mode: 'serve', connections, timeouts });
     opened.push(made);
     return made;
   };
@@ -73,7 +89,7 @@ describeOnPostgresql('a write to PostgreSQL', () => {
     let behind: Storage;
     beforeEach(async () => {
       cutter = await CommitCutter.start(url);
-      behind = await open(cutter.url);
+      behind = await open(cutter.url, 6, { answer: 500 });
     });
     afterEach(async () => {
       cutter.fate = 'through';
@@ -83,9 +99,10 @@ describeOnPostgresql('a write to PostgreSQL', () => {
 
     it.each([
       ['unanswered', '{"n":2}'],
+      ['silent', '{"n":2}'],
       ['lost', TEXT],
     ] as const)(
-      'is told "unknown" when COMMIT is %s, and what is stored is the truth: %s',
+      'F23: is told "unknown" when COMMIT is %s, and what is stored is the truth: %s',
       async (fate, truth) => {
         cutter.fate = fate;
         expect(await told(behind.documents.commit(change(1, '{"n":2}')))).toBe('unknown');
@@ -133,31 +150,84 @@ describeOnPostgresql('a write to PostgreSQL', () => {
     });
   });
 
-  it('that meets a row locked for too long is told "busy", with all that wait behind it; nothing comes of it later', async () => {
-    const holder = new pg.Client({ connectionString: url });
-    await holder.connect();
-    await holder.query(`BEGIN; SELECT 1 FROM "Collection" WHERE name = '${KEY.collection}' FOR UPDATE`);
-    const results = await Promise.all([
-      told(storage.documents.commit(change(1, '{"n":2}'))),
-      new Promise((resolve) => setTimeout(resolve, 300)).then(() =>
-        told(storage.documents.commit(change(1, '{"n":3}'))),
-      ),
-    ]);
-    expect(results).toEqual(['busy', 'busy']);
-    // Reads have gone on all the while, and other collections take writes.
-    expect(await text()).toBe(TEXT);
-    const other = {
-      name: 'other' as CollectionName,
-      settings: '{}',
-      author: null,
-      expected: null,
-      recursive: false,
-    };
-    expect(await storage.collections.commit(other)).toMatchObject({ kind: 'committed' });
-    await holder.query('COMMIT');
-    await holder.end();
-    expect(await text()).toBe(TEXT);
-    expect(await told(storage.documents.commit(change(1)))).toBe('committed');
+  describe('that meets what another connection holds', () => {
+    let holder: pg.Client;
+    beforeEach(async () => {
+      holder = new pg.Client({ connectionString: url });
+      await holder.connect();
+      await holder.query('BEGIN');
+    });
+    afterEach(() => holder.end());
+
+    it.each([
+      ['lock', { lock: 400 }],
+      ['statement', { lock: 60_000, statement: 400 }],
+    ])(
+      'F23: beyond the timeout of a %s is told "busy", with all that wait behind it; nothing comes of it later',
+      async (_name, timeouts) => {
+        const hurried = await open(url, 6, timeouts);
+        await holder.query(HOLD);
+        const results = await Promise.all([
+          told(hurried.documents.commit(change(1, '{"n":2}'))),
+          pause(100).then(() => told(hurried.documents.commit(change(1, '{"n":3}')))),
+        ]);
+        expect(results).toEqual(['busy', 'busy']);
+        // Reads go on all the while, and other collections take writes.
+        expect(await text(hurried)).toBe(TEXT);
+        expect(await makeOther(hurried)).toMatchObject({ kind: 'committed' });
+        await holder.query('COMMIT');
+        // Whatever waited at the server has the lock by now.
+        await holder.query(HOLD);
+        expect(await text()).toBe(TEXT);
+        await holder.query('COMMIT');
+        expect(await told(hurried.documents.commit(change(1)))).toBe('committed');
+      },
+    );
+
+    it('F22: 200 writes, 200 to another collection and 200 reads over two connections: the first are told "busy", the others are served', async () => {
+      const small = await open(url, 2, { lock: 300 });
+      await makeOther(small);
+      await holder.query(HOLD);
+      const [held, free, reads] = await Promise.all([
+        all((n) => told(small.documents.commit(change(null, '{}', `d${n}`)))),
+        all((n) => told(small.documents.commit(elsewhere(n)))),
+        all(() => text(small)),
+      ]);
+      expect(new Set(held)).toEqual(new Set(['busy']));
+      expect(new Set(free)).toEqual(new Set(['committed']));
+      expect(new Set(reads)).toEqual(new Set([TEXT]));
+      await holder.query('COMMIT');
+      expect(await told(small.documents.commit(change(1)))).toBe('committed');
+      expect(await small.documents.listState(KEY.collection)).toMatchObject({ count: 1, sequence: 2 });
+    });
+
+    it('F22: 200 reads that find no connection are all told "busy", and served when there is one again', async () => {
+      const small = await open(url, 2, { connect: 700, statement: 900 });
+      await holder.query('LOCK TABLE "Document" IN ACCESS EXCLUSIVE MODE');
+      const reads = await Promise.all(Array.from({ length: 200 }, () => told(small.documents.head(KEY))));
+      expect(new Set(reads)).toEqual(new Set(['busy']));
+      await holder.query('COMMIT');
+      expect(await text(small)).toBe(TEXT);
+    });
+  });
+
+  it('F24: of a replica that stands still inside a transaction the server takes the locks away', async () => {
+    const still = new Database(url, 2, undefined, { ...TIMEOUTS, stalled: 200 });
+    const locked = new EventEmitter();
+    const holds = once(locked, 'locked');
+    const ends = once(locked, 'ends');
+    const standing = transact(still, async (session) => {
+      await session.script(HOLD);
+      locked.emit('locked');
+      await ends;
+      await session.script(HOLD);
+      return { result: 'done', commit: true };
+    }).catch((error: unknown) => (error as { reason?: string }).reason);
+    await holds;
+    expect(await told(storage.documents.commit(change(1, '{"n":2}')))).toBe('committed');
+    locked.emit('ends');
+    expect(await standing).toBe('down');
+    await still.close();
   });
 
   it('with two connections only, 200 writes and 200 reads at once are all answered', async () => {

@@ -11,6 +11,6 @@ describeOnPostgresql('lists on a database that sorts as people do', () => {
       const locale = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'";
       return openPostgresql({ url: await postgresql.server.database(locale), mode: 'serve' });
     },
-    40,
+    25,
   );
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openPostgresql, openStorage } from '../../../src/storage/index.js';
 import { Database } from '../../../src/storage/postgresql/database.js';
 import { migrate, MIGRATIONS } from '../../../src/storage/postgresql/migrations.js';
-import { describeOnPostgresql, TestPostgresql, usePostgresql } from '../../support/postgresql.js';
+import { describeOnOwnPostgresql, describeOnPostgresql, usePostgresql } from '../../support/postgresql.js';
 import { temporaryFolder } from '../../support/storage-folder.js';
 import { fill, KEY, TEXT } from '../../support/storage-parts.js';
 
@@ -141,15 +141,19 @@ describeOnPostgresql('a PostgreSQL database at start', () => {
   });
 });
 
-describeOnPostgresql('a PostgreSQL server that may lose what it has acknowledged', () => {
+describeOnOwnPostgresql('a PostgreSQL server that may lose what it has acknowledged', () => {
+  const postgresql = usePostgresql('own');
+
   it.each(['fsync', 'full_page_writes'])('is refused under %s = off', async (setting) => {
-    // On a server of somebody else this cannot be tried.
-    if (process.env['TEST_POSTGRES_URL'] !== undefined) return;
-    const server = await TestPostgresql.start(['-c', `${setting}=off`]);
-    try {
-      expect(await refusal(await server.database())).toMatch(`has ${setting} = off`);
-    } finally {
-      await server.stop();
-    }
+    const url = await postgresql.server.database();
+    const set = async (value: string) => {
+      await postgresql.server.query(`ALTER SYSTEM SET ${setting} = ${value}`);
+      await postgresql.server.query('SELECT pg_reload_conf()');
+    };
+    await set('off');
+    // The server reads its settings anew in its own time.
+    while ((await postgresql.server.query(`SHOW ${setting}`))[0]?.[setting] !== 'off');
+    expect(await refusal(url)).toMatch(`has ${setting} = off`);
+    await set('on');
   });
 });

@@ -114,11 +114,12 @@ export function describeLists(subject: Subject): void {
         expect(times.length === 0 ? [0] : times).toContain(page.at);
         return `${page.sequence}/${page.count}`;
       };
+      const state = { writing: true };
       const writer = (async () => {
         for (let turn = 0; turn < 60; turn += 1) await write(turn);
-      })();
+      })().finally(() => (state.writing = false));
       const tags = new Set<string>();
-      for (let turn = 0; turn < 60; turn += 1) {
+      while (state.writing) {
         tags.add(await read());
         await nextTurn();
       }
