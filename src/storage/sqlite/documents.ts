@@ -45,6 +45,9 @@ const INSPECT = `
 
 const TEXT = 'SELECT data FROM Revision WHERE collection = ? AND id = ? AND revision = ?';
 
+/** Commits under way up to which a read waits for that of its document: they share one transaction, which is next. */
+const READS_WAIT = 64;
+
 /** Documents on SQLite: reads are prepared statements, writes go through the writer. */
 export class SqliteDocuments implements DocumentStore {
   readonly #declared = new DeclaredFields();
@@ -60,12 +63,14 @@ export class SqliteDocuments implements DocumentStore {
   ) {}
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
+    if (this.#underway.size > 0) await this.#settled(key);
     const row = this.reader.statement(HEAD).get(key.collection, key.id) as HeadRow | undefined;
     // Deleting a collection deletes its documents with it, so a live head needs no look at the collection.
     return row !== undefined && !row.deleted ? { kind: 'live', head: headOf(row) } : this.#resolve(key);
   }
 
   async read(key: DocumentKey): Promise<Snapshot> {
+    if (this.#underway.size > 0) await this.#settled(key);
     const row = this.reader.statement(READ).get(key.collection, key.id) as
       (HeadRow & { data: string }) | undefined;
     if (row !== undefined) return { kind: 'live', head: headOf(row), text: row.data };
@@ -121,6 +126,14 @@ export class SqliteDocuments implements DocumentStore {
     if (heads === undefined || heads === 'known') return notCommitted(heads);
     this.#announce(changes);
     return { kind: 'committed', heads };
+  }
+
+  /**
+   * Lets a commit of `key` that is about to be made come first: the state that a read would show now is outdated before
+   * it arrives, and whoever writes against it is refused. When many wait, the turn of this one is not near.
+   */
+  async #settled(key: DocumentKey): Promise<void> {
+    if (this.#underway.size <= READS_WAIT) await this.#underway.get(nameOf(key));
   }
 
   /** Makes it known that `key` is being written until `committing` has ended, or has to wait for another process. */
