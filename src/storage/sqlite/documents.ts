@@ -29,6 +29,7 @@ import {
   type HeadRow,
   headOf,
 } from '../rows.js';
+import { Underway } from '../underway.js';
 import type { GroupingWriter } from './writer.js';
 
 const HEAD = `SELECT ${headColumns('d')} FROM Document AS d WHERE d.collection = ? AND d.id = ?`;
@@ -51,8 +52,7 @@ const READS_WAIT = 64;
 /** Documents on SQLite: reads are prepared statements, writes go through the writer. */
 export class SqliteDocuments implements DocumentStore {
   readonly #declared = new DeclaredFields();
-  /** Documents with a commit that waits for its turn, and its end. */
-  readonly #underway = new Map<string, Promise<void>>();
+  readonly #underway = new Underway();
 
   constructor(
     private readonly reader: Connection,
@@ -81,7 +81,7 @@ export class SqliteDocuments implements DocumentStore {
 
   async inspect(key: DocumentKey): Promise<WriteSnapshot> {
     // A snapshot that is about to be outdated would be judged and committed for nothing.
-    await this.#underway.get(nameOf(key));
+    await this.#underway.end(key);
     return this.#inspect(key);
   }
 
@@ -106,7 +106,7 @@ export class SqliteDocuments implements DocumentStore {
     const committing = this.writer.enqueue((connection, now) =>
       remembering(connection, now, remember, () => commitDocument(connection, now, change, this.#declared)),
     );
-    const head = await this.#watched(change.key, committing);
+    const head = await this.#underway.during(change.key, committing, (act) => this.writer.onStall(act));
     if (head === undefined || head === 'known') return notCommitted(head);
     this.#announce([change]);
     return { kind: 'committed', head };
@@ -133,23 +133,7 @@ export class SqliteDocuments implements DocumentStore {
    * it arrives, and whoever writes against it is refused. When many wait, the turn of this one is not near.
    */
   async #settled(key: DocumentKey): Promise<void> {
-    if (this.#underway.size <= READS_WAIT) await this.#underway.get(nameOf(key));
-  }
-
-  /** Makes it known that `key` is being written until `committing` has ended, or has to wait for another process. */
-  async #watched<T>(key: DocumentKey, committing: Promise<T>): Promise<T> {
-    const name = nameOf(key);
-    const ends: (() => void)[] = [];
-    const ended = new Promise<void>((resolve) => {
-      ends.push(resolve, this.writer.onStall(resolve));
-    });
-    this.#underway.set(name, ended);
-    try {
-      return await committing;
-    } finally {
-      for (const end of ends) end();
-      if (this.#underway.get(name) === ended) this.#underway.delete(name);
-    }
+    if (this.#underway.size <= READS_WAIT) await this.#underway.end(key);
   }
 
   #announce(changes: readonly DocumentChange[]): void {
@@ -175,8 +159,4 @@ export class SqliteDocuments implements DocumentStore {
     if (snapshot.head === undefined) return { kind: 'absent' };
     return { kind: snapshot.head.deleted ? 'deleted' : 'live', head: snapshot.head };
   }
-}
-
-function nameOf({ collection, id }: DocumentKey): string {
-  return `${collection}/${id}`;
 }
