@@ -21,14 +21,14 @@ import { commitDocument, commitDocuments } from './document-commit.js';
 import { DeclaredFields } from './field-index.js';
 import { notCommitted, remembering } from './idempotency.js';
 import type { SqliteLists } from './lists.js';
+import { collectionColumns, headColumns } from '../rows.js';
 import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  headColumns,
-  type HeadRow,
-  headOf,
-} from '../rows.js';
+  type CollectionTuple,
+  collectionOfTuple,
+  HEAD_WIDTH,
+  type HeadTuple,
+  headOfTuple,
+} from './tuples.js';
 import { Underway } from '../underway.js';
 import type { GroupingWriter } from './writer.js';
 
@@ -40,7 +40,7 @@ const READ = `
   WHERE d.collection = ? AND d.id = ? AND d.deleted = 0`;
 
 const INSPECT = `
-  SELECT ${collectionColumns('c')}, ${headColumns('d')} FROM Collection AS c
+  SELECT ${headColumns('d')}, ${collectionColumns('c')} FROM Collection AS c
   LEFT JOIN Document AS d ON d.collection = c.name AND d.id = ?
   WHERE c.name = ?`;
 
@@ -64,16 +64,18 @@ export class SqliteDocuments implements DocumentStore {
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
     if (this.#underway.size > 0) await this.#settled(key);
-    const row = this.reader.statement(HEAD).get(key.collection, key.id) as HeadRow | undefined;
+    const row = this.reader.tuples(HEAD).get(key.collection, key.id) as HeadTuple | undefined;
+    if (row === undefined) return this.#resolve(key);
+    const head = headOfTuple(row);
     // Deleting a collection deletes its documents with it, so a live head needs no look at the collection.
-    return row !== undefined && !row.deleted ? { kind: 'live', head: headOf(row) } : this.#resolve(key);
+    return head.deleted ? this.#resolve(key) : { kind: 'live', head };
   }
 
   async read(key: DocumentKey): Promise<Snapshot> {
     if (this.#underway.size > 0) await this.#settled(key);
-    const row = this.reader.statement(READ).get(key.collection, key.id) as
-      (HeadRow & { data: string }) | undefined;
-    if (row !== undefined) return { kind: 'live', head: headOf(row), text: row.data };
+    const row = this.reader.tuples(READ).get(key.collection, key.id) as
+      readonly [...HeadTuple, text: string] | undefined;
+    if (row !== undefined) return { kind: 'live', head: headOfTuple(row), text: row[7] };
     const missing = this.#resolve(key);
     // It came into being between the two statements: the newer one is the truth.
     return missing.kind === 'live' ? this.read(key) : missing;
@@ -144,12 +146,13 @@ export class SqliteDocuments implements DocumentStore {
   }
 
   #inspect(key: DocumentKey): WriteSnapshot {
-    const row = this.reader.statement(INSPECT).get(key.id, key.collection) as
-      (CollectionRow & { [column in keyof HeadRow]: HeadRow[column] | null }) | undefined;
+    const row = this.reader.tuples(INSPECT).get(key.id, key.collection) as
+      readonly [...HeadTuple, ...CollectionTuple] | undefined;
     if (row === undefined) return { kind: 'collection-absent' };
-    const collection = collectionOf(row);
+    const collection = collectionOfTuple(row.slice(HEAD_WIDTH) as unknown as CollectionTuple);
     if (collection.deleted) return { kind: 'collection-deleted', collection };
-    const head: DocumentHead | undefined = row.revision === null ? undefined : headOf(row as HeadRow);
+    // The outer join has nothing but nulls where there is no document.
+    const head = (row[0] as unknown) === null ? undefined : headOfTuple(row);
     return { kind: 'open', collection, head };
   }
 
