@@ -46,10 +46,7 @@ describe('a store', () => {
     await fill(storage);
   });
 
-  afterEach(async () => {
-    await storage.close();
-    expect(failures).toEqual([]);
-  });
+  afterEach(() => storage.close());
 
   /** Writes so many documents, in one transaction. */
   async function write(count: number): Promise<void> {
@@ -104,6 +101,7 @@ describe('a store', () => {
     // What the log has forgotten is in the database file: nothing waits for the end.
     expect(statSync(file).size).toBeGreaterThan(2 * BOUND);
     expect(await missing()).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   it('has a log that grows while somebody holds a snapshot and comes down when it is let go', async () => {
@@ -118,6 +116,7 @@ describe('a store', () => {
     await writeUntilShort(2 * BOUND);
     reader.close();
     expect(await missing()).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   it('leaves no log behind when it is closed, however long it is', async () => {
@@ -126,6 +125,7 @@ describe('a store', () => {
     expect(() => logSize()).toThrow('ENOENT');
     storage = await openSqlite({ file, mode: 'serve', logLimits: LIMITS });
     expect(await missing()).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   it('does not shorten it within a commit', async () => {
@@ -135,6 +135,12 @@ describe('a store', () => {
     expect(automatic).toBe(0);
   });
 });
+
+/** Has much time pass between any two looks at the clock. */
+function hurryClock(): void {
+  let time = performance.now();
+  jest.spyOn(performance, 'now').mockImplementation(() => (time += 60_000));
+}
 
 describe('without a thread that works', () => {
   let connection: Connection;
@@ -159,12 +165,6 @@ describe('without a thread that works', () => {
 
   const checkpointing = (startThread: Thread) =>
     new Checkpointer(startThread, (error) => failures.push((error as Error).message), LIMITS);
-
-  /** Has much time pass between any two looks at the clock. */
-  function hurryClock(): void {
-    let time = performance.now();
-    jest.spyOn(performance, 'now').mockImplementation(() => (time += 60_000));
-  }
 
   async function commit(checkpointer: Checkpointer, count: number): Promise<number> {
     let longest = 0;

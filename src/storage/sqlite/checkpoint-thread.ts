@@ -29,7 +29,10 @@ export class CheckpointThread {
     });
     this.#worker = worker;
     worker.on('message', (reply: Reply) => this.#settle?.(reply));
-    worker.on('error', (error) => this.#settle?.({ error }));
+    worker.on('error', (error) => {
+      this.#worker = undefined;
+      this.#settle?.({ error });
+    });
     this.#ended = new Promise((resolve) => {
       worker.once('exit', () => {
         this.#worker = undefined;
@@ -55,8 +58,8 @@ export class CheckpointThread {
     worker.ref();
     try {
       return await new Promise((resolve, reject) => {
-        this.#settle = (reply) => ('length' in reply ? resolve(reply.length) : reject(reply.error as Error));
-        worker.postMessage('checkpoint');
+        this.#settle = (reply) => ('length' in reply ? resolve(reply.length) : reject(reply.error));
+        worker.postMessage('checkpoint', []);
       });
     } finally {
       this.#settle = undefined;
@@ -67,7 +70,7 @@ export class CheckpointThread {
   /** Closes its connection and ends it. */
   async end(): Promise<void> {
     this.#worker?.ref();
-    this.#worker?.postMessage('close');
+    this.#worker?.postMessage('close', []);
     await this.#ended;
   }
 }

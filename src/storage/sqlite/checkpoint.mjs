@@ -18,9 +18,9 @@ parentPort?.on('message', (/** @type {'checkpoint' | 'close'} */ order) => {
   }
   try {
     const [length] = /** @type {object[]} */ (database.pragma('wal_checkpoint(PASSIVE)'));
-    parentPort?.postMessage({ length });
+    parentPort?.postMessage({ length }, []);
   } catch (error) {
-    parentPort?.postMessage({ error });
+    parentPort?.postMessage({ error }, []);
   }
 });
 
