@@ -1,4 +1,4 @@
-// `npm run bench` and `npm run bench:quick`: every scenario over every system, interleaved, so that a machine that is slow
+// `npm run bench`, `bench:quick` and `bench:postgresql`: every scenario over every system, interleaved, so that a machine that is slow
 // for a while is slow for all. Prints a table of ratios to the floor, and writes JSON and a picture.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -9,21 +9,26 @@ import { picture, table } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 import { memoryOf } from './data.mjs';
 import { onLastCore } from './pin.mjs';
+import { startPostgresql } from './postgresql.mjs';
 import { KINDS, start } from './systems.mjs';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 const names = process.argv.find((argument) => argument.startsWith('--systems='))?.slice('--systems='.length);
+const onPostgresql = process.argv.includes('--postgresql');
 const { rounds, milliseconds } = quick ? { rounds: 3, milliseconds: 400 } : { rounds: 5, milliseconds: 2000 };
 
 // The load has the last core to itself.
 onLastCore();
 
-const chosen = names?.split(',') ?? (quick ? ['floor', 'etagere', 'express'] : Object.keys(KINDS));
+const server = onPostgresql ? await startPostgresql() : undefined;
+const kinds = server?.kinds ?? KINDS;
+const chosen =
+  names?.split(',') ?? (quick && !onPostgresql ? ['floor', 'etagere', 'express'] : Object.keys(kinds));
 const systems = [];
-for (const name of chosen) systems.push(await start(KINDS[name]));
 const results = [];
 try {
+  for (const name of chosen) systems.push(await start(kinds[name]));
   for (const scenario of SCENARIOS) {
     if (only !== undefined && !only.split(',').includes(scenario.name)) continue;
     results.push(await measure(scenario));
@@ -31,6 +36,7 @@ try {
   }
 } finally {
   for (const system of systems) await system.stop();
+  await server?.stop();
 }
 const memory = systems.map(({ kind, startMilliseconds, peak }) => ({
   system: kind.name,
@@ -41,8 +47,9 @@ const report = { quick, versions: versions(), rounds, milliseconds, memory, resu
 if (only === undefined && names === undefined) {
   const folder = fileURLToPath(new URL('results', import.meta.url));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/${quick ? 'quick' : 'full'}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
-  if (!quick) writeFileSync(`${folder}/ratios.svg`, picture(report));
+  const name = [...(onPostgresql ? ['postgresql'] : []), ...(quick ? ['quick'] : [])].join('-') || 'full';
+  writeFileSync(`${folder}/${name}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (name === 'full') writeFileSync(`${folder}/ratios.svg`, picture(report));
 }
 const own = memory.find(({ system }) => system === 'etagere');
 if (own !== undefined) {
@@ -76,7 +83,8 @@ async function measure(scenario) {
     name: scenario.name,
     title: scenario.title,
     figure: scenario.figure ?? 'rate',
-    goal: scenario.goal,
+    // The goals were set for a file.
+    goal: onPostgresql ? undefined : scenario.goal,
     systems: Object.fromEntries(
       [...figures].map(([name, values]) => {
         // Pair by pair, as the rounds were interleaved.
@@ -113,7 +121,8 @@ function versions() {
     express: of('express'),
     nest: of('@nestjs/core'),
     prisma: of('@prisma/client'),
-    'better-sqlite3': of('better-sqlite3'),
-    'json-server': of('json-server'),
+    ...(server === undefined
+      ? { 'better-sqlite3': of('better-sqlite3'), 'json-server': of('json-server') }
+      : { pg: of('pg'), postgresql: server.version }),
   };
 }

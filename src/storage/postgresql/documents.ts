@@ -28,6 +28,7 @@ import {
 import type { Database } from './database.js';
 import { commitDocument, commitDocuments } from './document-commit.js';
 import type { PostgresqlLists } from './lists.js';
+import { Underway } from '../underway.js';
 import { type GroupingWriter, notCommitted } from './writer.js';
 
 const HEAD = `
@@ -46,8 +47,13 @@ const INSPECT = `
 const TEXT = `
   SELECT data FROM "Revision" WHERE collection = @collection AND id = @id AND revision = @revision`;
 
+/** Milliseconds that a write waits to be judged while its document is being written: the lock may be another replica's. */
+const PATIENCE = 100;
+
 /** Documents on PostgreSQL: each read is one statement, writes go through the writer. */
 export class PostgresqlDocuments implements DocumentStore {
+  readonly #underway = new Underway();
+
   constructor(
     private readonly database: Database,
     private readonly writer: GroupingWriter,
@@ -73,14 +79,9 @@ export class PostgresqlDocuments implements DocumentStore {
   }
 
   async inspect(key: DocumentKey): Promise<WriteSnapshot> {
-    const row = await this.database.get<
-      CollectionRow & { [column in keyof HeadRow]: HeadRow[column] | null }
-    >(INSPECT, { ...key });
-    if (row === undefined) return { kind: 'collection-absent' };
-    const collection = collectionOf(row);
-    if (collection.deleted) return { kind: 'collection-deleted', collection };
-    const head: DocumentHead | undefined = row.revision === null ? undefined : headOf(row as HeadRow);
-    return { kind: 'open', collection, head };
+    // A snapshot that is about to be outdated would be judged for nothing, and wait in the same lane to learn that.
+    await this.#underway.end(key);
+    return this.#inspect(key);
   }
 
   async text(key: DocumentKey, revision: Revision): Promise<string | undefined> {
@@ -101,12 +102,13 @@ export class PostgresqlDocuments implements DocumentStore {
 
   async commit(change: DocumentChange, claim?: Remembrance<DocumentHead>): Promise<DocumentCommit> {
     const changes = changesOf([change]);
-    const head = await this.writer.enqueue({
+    const committing = this.writer.enqueue({
       collections: [change.key.collection],
       changes,
       work: (transaction) => commitDocument(transaction, change),
       claim,
     });
+    const head = await this.#underway.during(change.key, committing, afterPatience);
     if (head === undefined || head === 'known') return notCommitted(head);
     for (const committed of changes) this.signal.announce(committed);
     return { kind: 'committed', head };
@@ -129,12 +131,28 @@ export class PostgresqlDocuments implements DocumentStore {
     return { kind: 'committed', heads };
   }
 
+  async #inspect(key: DocumentKey): Promise<WriteSnapshot> {
+    const row = await this.database.get<
+      CollectionRow & { [column in keyof HeadRow]: HeadRow[column] | null }
+    >(INSPECT, { ...key });
+    if (row === undefined) return { kind: 'collection-absent' };
+    const collection = collectionOf(row);
+    if (collection.deleted) return { kind: 'collection-deleted', collection };
+    const head: DocumentHead | undefined = row.revision === null ? undefined : headOf(row as HeadRow);
+    return { kind: 'open', collection, head };
+  }
+
   async #resolve(key: DocumentKey): Promise<{ kind: 'live'; head: DocumentHead } | Missing> {
-    const snapshot = await this.inspect(key);
+    const snapshot = await this.#inspect(key);
     if (snapshot.kind !== 'open') return snapshot;
     if (snapshot.head === undefined) return { kind: 'absent' };
     return { kind: snapshot.head.deleted ? 'deleted' : 'live', head: snapshot.head };
   }
+}
+
+function afterPatience(act: () => void): () => void {
+  const timer = setTimeout(act, PATIENCE);
+  return () => clearTimeout(timer);
 }
 
 function changesOf(changes: readonly DocumentChange[]): readonly Committed[] {

@@ -21,6 +21,7 @@ export const CONNECTION_PRAGMAS = REQUIRED.map(({ name, set }) => `PRAGMA ${name
 /** One SQLite connection with its prepared statements. */
 export class Connection {
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #tuples = new Map<string, Database.Statement>();
 
   private constructor(readonly database: Database.Database) {}
 
@@ -58,9 +59,20 @@ export class Connection {
     return statement;
   }
 
+  /** The same, and each of its rows is a list of values. */
+  tuples(sql: string): Database.Statement {
+    let statement = this.#tuples.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql).raw();
+      this.#tuples.set(sql, statement);
+    }
+    return statement;
+  }
+
   /** Closes the connection; statements of it are dead from then on. */
   close(): void {
     this.#statements.clear();
+    this.#tuples.clear();
     this.database.close();
   }
 }

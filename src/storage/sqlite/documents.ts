@@ -21,14 +21,15 @@ import { commitDocument, commitDocuments } from './document-commit.js';
 import { DeclaredFields } from './field-index.js';
 import { notCommitted, remembering } from './idempotency.js';
 import type { SqliteLists } from './lists.js';
+import { collectionColumns, headColumns } from '../rows.js';
 import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  headColumns,
-  type HeadRow,
-  headOf,
-} from '../rows.js';
+  type CollectionTuple,
+  collectionOfTuple,
+  HEAD_WIDTH,
+  type HeadTuple,
+  headOfTuple,
+} from './tuples.js';
+import { Underway } from '../underway.js';
 import type { GroupingWriter } from './writer.js';
 
 const HEAD = `SELECT ${headColumns('d')} FROM Document AS d WHERE d.collection = ? AND d.id = ?`;
@@ -39,17 +40,19 @@ const READ = `
   WHERE d.collection = ? AND d.id = ? AND d.deleted = 0`;
 
 const INSPECT = `
-  SELECT ${collectionColumns('c')}, ${headColumns('d')} FROM Collection AS c
+  SELECT ${headColumns('d')}, ${collectionColumns('c')} FROM Collection AS c
   LEFT JOIN Document AS d ON d.collection = c.name AND d.id = ?
   WHERE c.name = ?`;
 
 const TEXT = 'SELECT data FROM Revision WHERE collection = ? AND id = ? AND revision = ?';
 
+/** Commits under way up to which a read waits for that of its document: they share one transaction, which is next. */
+const READS_WAIT = 64;
+
 /** Documents on SQLite: reads are prepared statements, writes go through the writer. */
 export class SqliteDocuments implements DocumentStore {
   readonly #declared = new DeclaredFields();
-  /** Documents with a commit that waits for its turn, and its end. */
-  readonly #underway = new Map<string, Promise<void>>();
+  readonly #underway = new Underway();
 
   constructor(
     private readonly reader: Connection,
@@ -60,15 +63,19 @@ export class SqliteDocuments implements DocumentStore {
   ) {}
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
-    const row = this.reader.statement(HEAD).get(key.collection, key.id) as HeadRow | undefined;
+    if (this.#underway.size > 0) await this.#settled(key);
+    const row = this.reader.tuples(HEAD).get(key.collection, key.id) as HeadTuple | undefined;
+    if (row === undefined) return this.#resolve(key);
+    const head = headOfTuple(row);
     // Deleting a collection deletes its documents with it, so a live head needs no look at the collection.
-    return row !== undefined && !row.deleted ? { kind: 'live', head: headOf(row) } : this.#resolve(key);
+    return head.deleted ? this.#resolve(key) : { kind: 'live', head };
   }
 
   async read(key: DocumentKey): Promise<Snapshot> {
-    const row = this.reader.statement(READ).get(key.collection, key.id) as
-      (HeadRow & { data: string }) | undefined;
-    if (row !== undefined) return { kind: 'live', head: headOf(row), text: row.data };
+    if (this.#underway.size > 0) await this.#settled(key);
+    const row = this.reader.tuples(READ).get(key.collection, key.id) as
+      readonly [...HeadTuple, text: string] | undefined;
+    if (row !== undefined) return { kind: 'live', head: headOfTuple(row), text: row[7] };
     const missing = this.#resolve(key);
     // It came into being between the two statements: the newer one is the truth.
     return missing.kind === 'live' ? this.read(key) : missing;
@@ -76,7 +83,7 @@ export class SqliteDocuments implements DocumentStore {
 
   async inspect(key: DocumentKey): Promise<WriteSnapshot> {
     // A snapshot that is about to be outdated would be judged and committed for nothing.
-    await this.#underway.get(nameOf(key));
+    await this.#underway.end(key);
     return this.#inspect(key);
   }
 
@@ -101,7 +108,7 @@ export class SqliteDocuments implements DocumentStore {
     const committing = this.writer.enqueue((connection, now) =>
       remembering(connection, now, remember, () => commitDocument(connection, now, change, this.#declared)),
     );
-    const head = await this.#watched(change.key, committing);
+    const head = await this.#underway.during(change.key, committing, (act) => this.writer.onStall(act));
     if (head === undefined || head === 'known') return notCommitted(head);
     this.#announce([change]);
     return { kind: 'committed', head };
@@ -123,20 +130,12 @@ export class SqliteDocuments implements DocumentStore {
     return { kind: 'committed', heads };
   }
 
-  /** Makes it known that `key` is being written until `committing` has ended, or has to wait for another process. */
-  async #watched<T>(key: DocumentKey, committing: Promise<T>): Promise<T> {
-    const name = nameOf(key);
-    const ends: (() => void)[] = [];
-    const ended = new Promise<void>((resolve) => {
-      ends.push(resolve, this.writer.onStall(resolve));
-    });
-    this.#underway.set(name, ended);
-    try {
-      return await committing;
-    } finally {
-      for (const end of ends) end();
-      if (this.#underway.get(name) === ended) this.#underway.delete(name);
-    }
+  /**
+   * Lets a commit of `key` that is about to be made come first: the state that a read would show now is outdated before
+   * it arrives, and whoever writes against it is refused. When many wait, the turn of this one is not near.
+   */
+  async #settled(key: DocumentKey): Promise<void> {
+    if (this.#underway.size <= READS_WAIT) await this.#underway.end(key);
   }
 
   #announce(changes: readonly DocumentChange[]): void {
@@ -147,12 +146,13 @@ export class SqliteDocuments implements DocumentStore {
   }
 
   #inspect(key: DocumentKey): WriteSnapshot {
-    const row = this.reader.statement(INSPECT).get(key.id, key.collection) as
-      (CollectionRow & { [column in keyof HeadRow]: HeadRow[column] | null }) | undefined;
+    const row = this.reader.tuples(INSPECT).get(key.id, key.collection) as
+      readonly [...HeadTuple, ...CollectionTuple] | undefined;
     if (row === undefined) return { kind: 'collection-absent' };
-    const collection = collectionOf(row);
+    const collection = collectionOfTuple(row.slice(HEAD_WIDTH) as unknown as CollectionTuple);
     if (collection.deleted) return { kind: 'collection-deleted', collection };
-    const head: DocumentHead | undefined = row.revision === null ? undefined : headOf(row as HeadRow);
+    // The outer join has nothing but nulls where there is no document.
+    const head = (row[0] as unknown) === null ? undefined : headOfTuple(row);
     return { kind: 'open', collection, head };
   }
 
@@ -162,8 +162,4 @@ export class SqliteDocuments implements DocumentStore {
     if (snapshot.head === undefined) return { kind: 'absent' };
     return { kind: snapshot.head.deleted ? 'deleted' : 'live', head: snapshot.head };
   }
-}
-
-function nameOf({ collection, id }: DocumentKey): string {
-  return `${collection}/${id}`;
 }

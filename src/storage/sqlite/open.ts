@@ -6,6 +6,8 @@ import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
+import { CheckpointThread, identityOf } from './checkpoint-thread.js';
+import { Checkpointer, LOG_LIMITS, type LogLimits } from './checkpointer.js';
 import { SqliteCollections } from './collections.js';
 import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder } from './create.js';
@@ -30,6 +32,8 @@ export interface SqliteOptions extends StorageOptions {
   readonly lockPatience?: number;
   /** Milliseconds to go on trying while a foreign write lock stands. */
   readonly busyLimit?: number;
+  /** When the log is shortened. */
+  readonly logLimits?: LogLimits;
 }
 
 /** Opens the store at `options.file`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
@@ -45,11 +49,22 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
     const reader = open('read');
     const { epoch } = identity(reader);
-    const writer = new GroupingWriter(() => open(options.mode === 'serve' ? 'write' : 'read'), {
-      busyLimit: options.busyLimit ?? 800,
-      queueLimit: options.queueLimit ?? 10_000,
-      now,
-    });
+    const limits = options.logLimits ?? LOG_LIMITS;
+    const writer = new GroupingWriter(
+      () => (options.mode === 'serve' ? writing(file, limits) : open('read')),
+      {
+        busyLimit: options.busyLimit ?? 800,
+        queueLimit: options.queueLimit ?? 10_000,
+        now,
+        afterCommit: (connection) => checkpointer.look(connection),
+      },
+    );
+    const opened = identityOf(file);
+    const checkpointer = new Checkpointer(
+      () => new CheckpointThread(file, opened),
+      options.onFailure ?? (() => {}),
+      limits,
+    );
     const prisma = readingClient(file);
     const signal = new CommitSignal();
     const snapshots = new Snapshots(() => open('read'));
@@ -74,6 +89,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       async close() {
         await builder.stop();
         await writer.finish();
+        await checkpointer.stop();
         snapshots.close();
         reader.close();
         await prisma.$disconnect();
@@ -86,6 +102,19 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     release();
     throw refusal(file, error);
   }
+}
+
+/** The connection that commits. It leaves the log to the checkpointer. */
+function writing(file: string, { bound }: LogLimits): Connection {
+  const connection = Connection.open(file, 'write');
+  const { database } = connection;
+  database.pragma('wal_autocheckpoint = 0');
+  // What it reads is what it has just written; the default would take 16 MiB.
+  database.pragma('cache_size = -4000');
+  // A log that had to grow, because somebody was reading, gives its space back when it begins anew.
+  const page = database.pragma('page_size', { simple: true }) as number;
+  database.pragma(`journal_size_limit = ${2 * bound * page}`);
+  return connection;
 }
 
 /** Becomes the one process that serves `file`: locked, made when absent, migrated. */

@@ -26,6 +26,8 @@ export interface WriterOptions {
   readonly queueLimit: number;
   /** The clock of commit times. */
   readonly now: () => Milliseconds;
+  /** Called with the connection after each commit, when the results have been given out. It must not throw. */
+  readonly afterCommit?: (connection: Connection) => void;
 }
 
 /** Writes of one transaction: enough to share one fsync, few enough not to hold the event loop for long. */
@@ -158,6 +160,7 @@ export class GroupingWriter {
       throw new StoreFailure('unknown', { cause: error });
     }
     group.forEach((member, index) => member.resolve(results[index]));
+    this.options.afterCommit?.(connection);
   }
 
   #ready(): Connection {

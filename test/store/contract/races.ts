@@ -28,6 +28,14 @@ export function describeRaces(subject: Subject): void {
       expect(await subject.collections.read(key.collection)).toMatchObject({ sequence: 2, documents: 1 });
     });
 
+    it('a write that comes while its document is being written is judged against what comes of that', async () => {
+      const key = keyOf(await subject.newCollection());
+      await subject.write(key, 'create');
+      const committing = subject.commit(key, 'replace', await subject.judge(key), '2');
+      expect(await subject.documents.inspect(key)).toMatchObject({ head: { revision: 2 } });
+      expect(await committing).toMatchObject({ kind: 'committed' });
+    });
+
     it.each(['never made', 'a tombstone'] as const)(
       'of 50 creators of a document that is %s exactly one is committed',
       async (state) => {
