@@ -1,0 +1,92 @@
+import { began, type Cluster } from './clusters.js';
+import type { FeedEvent, FeedPage } from './operation.js';
+import type { Violation } from './rules.js';
+import type { Chain } from './stored-versions.js';
+
+const nameOf = ({ key, rev }: Pick<FeedEvent, 'key' | 'rev'>): string => `${key} revision ${rev}`;
+const broken = (detail: string): Violation => ({ rule: 'R11', key: 'feed', detail });
+
+/** R11: the whole feed counts up by one, and has every stored version once, as it is stored. */
+export function judgeFeed(feed: readonly FeedEvent[], chains: readonly Chain[]): Violation[] {
+  const violations: Violation[] = [];
+  const told = new Map<string, FeedEvent>();
+  for (const [index, event] of feed.entries()) {
+    if (event.sequence !== index + 1)
+      violations.push(broken(`place ${index + 1} has sequence ${event.sequence}`));
+    if (told.has(nameOf(event))) violations.push(broken(`${nameOf(event)} is there twice`));
+    told.set(nameOf(event), event);
+  }
+  const stored = chains.flatMap(({ key, clusters }) =>
+    clusters.slice(1).map(({ version }) => ({ key, ...version })),
+  );
+  for (const version of stored) {
+    const event = told.get(nameOf(version));
+    told.delete(nameOf(version));
+    if (event === undefined) violations.push(broken(`${nameOf(version)} is not there`));
+    else if (event.etag !== null && version.etag !== null && event.etag !== version.etag)
+      violations.push(broken(`${nameOf(version)} has the tag ${event.etag}, not ${version.etag}`));
+  }
+  return [...violations, ...[...told.keys()].map((name) => broken(`${name} is not stored`))];
+}
+
+/** R11, R5: every page had exactly what the whole feed has between its ends, and all that was known by then. */
+export function judgePages(
+  pages: readonly FeedPage[],
+  feed: readonly FeedEvent[],
+  chains: readonly Chain[],
+): Violation[] {
+  const known = firstKnown(feed, chains);
+  return pages.flatMap((page): Violation[] => {
+    const { reader, since, last, more, events, t0 } = page;
+    const where = `reader ${reader}, since ${since}:`;
+    const due = feed.filter(({ sequence }) => sequence > since && sequence <= last);
+    const told = events.map((event) => `${event.sequence} ${nameOf(event)}`);
+    const wanted = due.map((event) => `${event.sequence} ${nameOf(event)}`);
+    const missing = wanted.filter((event) => !told.includes(event));
+    const invented = told.filter((event) => !wanted.includes(event));
+    const violations = [
+      ...missing.map((event) => broken(`${where} ${event} was passed over`)),
+      ...invented.map((event) => broken(`${where} ${event} was told and is not in the feed`)),
+    ];
+    if (violations.length === 0 && told.join() !== wanted.join())
+      violations.push(broken(`${where} not in order`));
+    const unseen = more ? undefined : known.find(({ sequence, at }) => sequence > last && at < t0);
+    if (unseen !== undefined)
+      violations.push({
+        rule: 'R5',
+        key: 'feed',
+        detail: `${where} ended at ${last}, ${unseen.sequence} was known`,
+      });
+    return violations;
+  });
+}
+
+/** R12: sequences of a collection follow the order in which its writes were acknowledged, whatever their documents. */
+export function judgeSequences(feed: readonly FeedEvent[], chains: readonly Chain[]): Violation[] {
+  const clusters = clustersOf(feed, chains);
+  const violations: Violation[] = [];
+  let newer = { at: Number.POSITIVE_INFINITY, sequence: 0 };
+  for (const { event, cluster } of clusters.toReversed()) {
+    if (cluster === undefined) continue;
+    if (cluster.writer !== undefined && began(cluster) > newer.at) {
+      const detail = `it is ${event.sequence} of the feed, but was sent when ${newer.sequence} was known`;
+      violations.push({ rule: 'R12', key: event.key, detail });
+    }
+    if (cluster.lo.at < newer.at) newer = { at: cluster.lo.at, sequence: event.sequence };
+  }
+  return violations;
+}
+
+function clustersOf(feed: readonly FeedEvent[], chains: readonly Chain[]) {
+  const byKey = new Map(chains.map(({ key, byRevision }) => [key, byRevision]));
+  return feed.map((event): { event: FeedEvent; cluster: Cluster | undefined } => {
+    return { event, cluster: byKey.get(event.key)?.get(event.rev) };
+  });
+}
+
+/** When each event was known at the latest, each that is known earlier than all behind it. */
+function firstKnown(feed: readonly FeedEvent[], chains: readonly Chain[]) {
+  return clustersOf(feed, chains).map(({ event, cluster }) => {
+    return { sequence: event.sequence, at: cluster?.lo.at ?? Number.POSITIVE_INFINITY };
+  });
+}
