@@ -21,7 +21,7 @@ const available = given !== undefined || hasBinary();
 
 /** `describe` for suites that need PostgreSQL. */
 export const describeOnPostgresql: typeof describe.skip =
-  available || process.env['REQUIRE_POSTGRES'] === '1' ? describe : describe.skip;
+  available || process.env['REQUIRE_POSTGRES'] === '1' ? globalThis.describe : globalThis.describe?.skip;
 
 /** A server on which each test file has databases of its own. */
 export class TestPostgresql {
