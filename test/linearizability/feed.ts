@@ -35,13 +35,11 @@ export function judgePages(
   feed: readonly FeedEvent[],
   chains: readonly Chain[],
 ): Violation[] {
-  const known = firstKnown(feed, chains);
-  return pages.flatMap((page): Violation[] => {
-    const { reader, since, last, more, events, t0 } = page;
+  const known = knownBehind(feed, chains);
+  return pages.flatMap(({ reader, since, last, more, events, t0 }): Violation[] => {
     const where = `reader ${reader}, since ${since}:`;
-    const due = feed.filter(({ sequence }) => sequence > since && sequence <= last);
-    const told = events.map((event) => `${event.sequence} ${nameOf(event)}`);
-    const wanted = due.map((event) => `${event.sequence} ${nameOf(event)}`);
+    const told = events.map(placeOf);
+    const wanted = feed.slice(placeAfter(feed, since), placeAfter(feed, last)).map(placeOf);
     const missing = wanted.filter((event) => !told.includes(event));
     const invented = told.filter((event) => !wanted.includes(event));
     const violations = [
@@ -50,15 +48,27 @@ export function judgePages(
     ];
     if (violations.length === 0 && told.join() !== wanted.join())
       violations.push(broken(`${where} not in order`));
-    const unseen = more ? undefined : known.find(({ sequence, at }) => sequence > last && at < t0);
-    if (unseen !== undefined)
+    if (!more && (known[placeAfter(feed, last)] ?? Number.POSITIVE_INFINITY) < t0)
       violations.push({
         rule: 'R5',
         key: 'feed',
-        detail: `${where} ended at ${last}, ${unseen.sequence} was known`,
+        detail: `${where} ended at ${last}, though more was known`,
       });
     return violations;
   });
+}
+
+const placeOf = (event: FeedEvent): string => `${event.sequence} ${nameOf(event)}`;
+
+/** The place of the first event behind `sequence`. */
+function placeAfter(feed: readonly FeedEvent[], sequence: number): number {
+  let [low, high] = [0, feed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((feed[middle] as FeedEvent).sequence <= sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** R12: sequences of a collection follow the order in which its writes were acknowledged, whatever their documents. */
@@ -84,9 +94,11 @@ function clustersOf(feed: readonly FeedEvent[], chains: readonly Chain[]) {
   });
 }
 
-/** When each event was known at the latest, each that is known earlier than all behind it. */
-function firstKnown(feed: readonly FeedEvent[], chains: readonly Chain[]) {
-  return clustersOf(feed, chains).map(({ event, cluster }) => {
-    return { sequence: event.sequence, at: cluster?.lo.at ?? Number.POSITIVE_INFINITY };
-  });
+/** For each place of the feed, when anything from there on was known first. */
+function knownBehind(feed: readonly FeedEvent[], chains: readonly Chain[]): readonly number[] {
+  let first = Number.POSITIVE_INFINITY;
+  const known = clustersOf(feed, chains)
+    .toReversed()
+    .map(({ cluster }) => (first = Math.min(first, cluster?.lo.at ?? first)));
+  return known.toReversed();
 }

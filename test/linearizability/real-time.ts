@@ -53,7 +53,7 @@ function absentSpans(clusters: readonly Cluster[]): { readonly from: number; rea
   let before = Number.NEGATIVE_INFINITY;
   return clusters.flatMap((cluster, index) => {
     const from = Math.max(before, began(cluster));
-    before = Math.max(from, ...cluster.seen.map(({ t0 }) => t0));
+    before = cluster.seen.reduce((latest, { t0 }) => Math.max(latest, t0), from);
     return isAbsent(cluster) ? [{ from, to: to[index] as number }] : [];
   });
 }

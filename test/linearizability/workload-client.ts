@@ -40,10 +40,13 @@ export class WorkloadClient {
 
   async #step(): Promise<void> {
     const { chance } = this;
-    const key = chance.below(10) < 7 ? chance.pick(HOT) : chance.pick(KEYS);
-    const tag = this.#knowledge.of(key);
+    const key = chance.below(10) < 6 ? chance.pick(HOT) : chance.pick(KEYS);
     const dice = chance.below(100);
-    if (tag === undefined || dice < 25) return this.#read(key);
+    if (dice < 25) return this.#read(key);
+    // Half of the writes are made on what was just read: others are there before most of the rest.
+    if (chance.below(2) === 0) await this.#read(key);
+    const tag = this.#knowledge.of(key);
+    if (tag === undefined) return this.#read(key);
     if (dice < 30) return this.#batch();
     if (dice < 34) return this.#write(key, 'PUT', undefined);
     if (tag === null) return this.#write(key, 'PUT', null);
@@ -107,14 +110,15 @@ export class WorkloadClient {
   /** Sends a request; once more, as another client, when it is a write of which nothing was heard, or not. */
   async #perform(request: WireRequest, planned: readonly Planned[]): Promise<void> {
     for (let tries = 1; tries <= 3; tries++) {
-      const fate = await this.#send(request);
+      const replica = this.chance.below(this.lines.length);
+      const fate = await this.#send(request, replica);
       if (fate.kind === 'unsent') {
         await pause(REST);
         // What was not sent is as if it had never been planned; what may have been performed is tried once more.
         if (tries === 1) return;
         continue;
       }
-      this.#record(fate, planned, tries);
+      this.#record(fate, planned, { replica, tries });
       if (fate.kind === 'answered') {
         if (fate.answer.status === 503 || fate.answer.status === 507) await pause(REST);
         return;
@@ -124,17 +128,21 @@ export class WorkloadClient {
     }
   }
 
-  async #send(request: WireRequest): Promise<Fate> {
+  async #send(request: WireRequest, replica: number): Promise<Fate> {
     const writes = request.method === 'GET' ? 0 : 1;
     this.recorder.inFlight += writes;
     try {
-      return await this.chance.pick(this.lines).send(request);
+      return (await this.lines[replica]?.send(request)) ?? { kind: 'unsent' };
     } finally {
       this.recorder.inFlight -= writes;
     }
   }
 
-  #record(fate: Exclude<Fate, { kind: 'unsent' }>, planned: readonly Planned[], tries: number): void {
+  #record(
+    fate: Exclude<Fate, { kind: 'unsent' }>,
+    planned: readonly Planned[],
+    where: Pick<Operation, 'replica' | 'tries'>,
+  ): void {
     const { t0 } = fate;
     planned.forEach((one, index) => {
       const meaning = fate.kind === 'silence' ? SILENCE : meaningOf(one, fate.answer, index);
@@ -142,7 +150,7 @@ export class WorkloadClient {
       const t1 = fate.kind === 'silence' || told.out === 'info' ? Number.POSITIVE_INFINITY : fate.answer.at;
       if (surprise && fate.kind === 'answered')
         this.recorder.surprises.push(`${one.f} ${one.key}: ${fate.answer.status} ${fate.answer.text}`);
-      this.recorder.add({ client: this.#number, replica: 0, t0, t1, tries, ...one, ...told });
+      this.recorder.add({ client: this.#number, t0, t1, ...where, ...one, ...told });
       this.#learn(one, told);
     });
   }
