@@ -14,18 +14,21 @@ export interface BuiltRig extends Rig {
   remove(): Promise<void>;
 }
 
-/** Starts the service on a database of its own. */
-export async function buildRig(kind: Rig['database']['kind'], seed: number): Promise<BuiltRig> {
+/** Starts the service on a database of its own; on a small file system if `small` and possible. */
+export async function buildRig(
+  kind: Rig['database']['kind'],
+  { seed, small }: { readonly seed: number; readonly small: boolean },
+): Promise<BuiltRig> {
   const common = { recorder: new Recorder(), chance: new Chance(seed) };
-  const rig = kind === 'sqlite' ? await onSqlite(common) : await onPostgresql(common);
+  const rig = kind === 'sqlite' ? await onSqlite(common, small) : await onPostgresql(common);
   await rig.replicas[0]?.makeCollection('torture');
   return rig;
 }
 
 type Common = Pick<Rig, 'recorder' | 'chance'>;
 
-async function onSqlite(common: Common): Promise<BuiltRig> {
-  const folder = await makeDatabaseFolder();
+async function onSqlite(common: Common, small: boolean): Promise<BuiltRig> {
+  const folder = await makeDatabaseFolder(small);
   const file = join(folder.path, 'etagere.db');
   const service = await ChildService.start({ DATABASE_URL: `file:${file}` });
   return {

@@ -1,5 +1,6 @@
 import type { ChildService } from '../races/child-service.js';
-import { Wire, type WireAnswer, type WireRequest } from '../races/wire.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { requestText, Wire, type WireAnswer, type WireRequest } from '../races/wire.js';
 
 /** What became of a request: answered, sent and not answered, or not even sent. */
 export type Fate =
@@ -17,7 +18,11 @@ export class Line {
     private readonly patience: number,
   ) {}
 
-  async send(request: WireRequest): Promise<Fate> {
+  /**
+   * Sends a request. `dawdle`: milliseconds before its last byte, so that others come between its judgement, for which
+   * its fields suffice, and its commit.
+   */
+  async send(request: WireRequest, dawdle = 0): Promise<Fate> {
     const wire = await this.#open();
     if (wire === undefined) return { kind: 'unsent' };
     const t0 = performance.now();
@@ -26,7 +31,7 @@ export class Line {
       timer = setTimeout(() => resolve(undefined), this.patience);
     });
     try {
-      const answer = await Promise.race([wire.send(request), silence]);
+      const answer = await Promise.race([transmit(wire, request, dawdle), silence]);
       if (answer !== undefined) return { kind: 'answered', t0, answer };
     } catch {
       // It was cut: as good as no answer.
@@ -52,4 +57,17 @@ export class Line {
       return undefined;
     }
   }
+}
+
+async function transmit(wire: Wire, request: WireRequest, dawdle: number): Promise<WireAnswer> {
+  if (dawdle === 0 || request.body === undefined) return wire.send(request);
+  const text = requestText(request);
+  const answer = wire.answer(request.method);
+  // It may fail before anybody waits for it.
+  answer.catch(() => {});
+  wire.socket.write(text.slice(0, -1));
+  // A refusal may come earlier; the last byte has to follow all the same.
+  await Promise.race([pause(dawdle), wire.closed]);
+  wire.socket.write(text.slice(-1));
+  return answer;
 }

@@ -10,7 +10,7 @@ import { fileLimit, foreignLock, fullDisk, secondWriter } from './faults/sqlite.
 import { followFeed } from './feed-reader.js';
 import { Line } from './line.js';
 import type { History } from './operation.js';
-import { countAll, type Counts, type Recorder } from './recorder.js';
+import { countAll, type Counts, type Recorder, shortOf } from './recorder.js';
 import type { Fault, Rig } from './rig.js';
 import type { Violation } from './rules.js';
 import { WorkloadClient } from './workload-client.js';
@@ -25,6 +25,8 @@ export const FAULTS: Readonly<Record<Rig['database']['kind'], readonly Fault[]>>
 export interface RunOptions {
   readonly database: Rig['database']['kind'];
   readonly seconds: number;
+  /** What must have been seen: it goes on for that, up to a minute longer. */
+  readonly least?: Counts;
   readonly seed: number;
   readonly clients?: number;
   /** Milliseconds from one fault to the next. */
@@ -46,17 +48,20 @@ const READERS = 2;
 const PATIENCE = 1000;
 /** Milliseconds in which a write must succeed again after a fault. */
 const HEALING = 15_000;
+/** Milliseconds that a run may go on to see enough. */
+const LONGER = 60_000;
 
 /** Lets clients read and write under faults, kills everything in the end, starts it again and reads what is there. */
 export async function run({
   database,
   seconds,
+  least,
   seed,
   clients = CLIENTS,
   calm = 2000,
   faults = FAULTS[database],
 }: RunOptions): Promise<RunReport> {
-  const rig = await buildRig(database, seed);
+  const rig = await buildRig(database, { seed, small: faults.includes(fullDisk) });
   const { replicas, recorder } = rig;
   let over = false;
   const ended = () => over;
@@ -69,6 +74,14 @@ export async function run({
       return followFeed(index, replicas, new Chance(seed + 101 + index), { pages: recorder.pages, ended });
     });
     await disturb(rig, faults, { until: performance.now() + seconds * 1000, calm });
+    const limit = performance.now() + LONGER;
+    while (
+      least !== undefined &&
+      shortOf(countAll(recorder), least).length > 0 &&
+      performance.now() < limit
+    ) {
+      await pause(100);
+    }
     recorder.fault('kill -9 of all', true);
     await Promise.all(replicas.map((replica) => replica.end('SIGKILL')));
     over = true;

@@ -132,7 +132,8 @@ export class WorkloadClient {
     const writes = request.method === 'GET' ? 0 : 1;
     this.recorder.inFlight += writes;
     try {
-      return (await this.lines[replica]?.send(request)) ?? { kind: 'unsent' };
+      const dawdle = this.chance.pick([0, 0, 1, 5]);
+      return (await this.lines[replica]?.send(request, dawdle)) ?? { kind: 'unsent' };
     } finally {
       this.recorder.inFlight -= writes;
     }
