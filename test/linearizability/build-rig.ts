@@ -6,21 +6,27 @@ import { makeDatabaseFolder } from './database-folder.js';
 import { Recorder } from './recorder.js';
 import type { Rig } from './rig.js';
 
-/** Processes of the service on one PostgreSQL database. */
-const REPLICAS = 3;
-
 /** A rig, and how to take it down. */
 export interface BuiltRig extends Rig {
   remove(): Promise<void>;
 }
 
-/** Starts the service on a database of its own; on a small file system if `small` and possible. */
+/** What a rig is to be like. */
+export interface RigOptions {
+  readonly seed: number;
+  /** Whether the database file is to lie on a small file system, if one can be made. */
+  readonly small: boolean;
+  /** Processes of the service, if the database allows more than one. */
+  readonly processes: number;
+}
+
+/** Starts the service on a database of its own. */
 export async function buildRig(
   kind: Rig['database']['kind'],
-  { seed, small }: { readonly seed: number; readonly small: boolean },
+  { seed, small, processes }: RigOptions,
 ): Promise<BuiltRig> {
   const common = { recorder: new Recorder(), chance: new Chance(seed) };
-  const rig = kind === 'sqlite' ? await onSqlite(common, small) : await onPostgresql(common);
+  const rig = kind === 'sqlite' ? await onSqlite(common, small) : await onPostgresql(common, processes);
   await rig.replicas[0]?.makeCollection('torture');
   return rig;
 }
@@ -42,11 +48,13 @@ async function onSqlite(common: Common, small: boolean): Promise<BuiltRig> {
   };
 }
 
-async function onPostgresql(common: Common): Promise<BuiltRig> {
+async function onPostgresql(common: Common, processes: number): Promise<BuiltRig> {
   const server = await TestPostgresql.start();
   const url = await server.database();
   const environment = { DATABASE_URL: url, DATABASE_CONNECTIONS: '6' };
-  const replicas = await Promise.all(Array.from({ length: REPLICAS }, () => ChildService.start(environment)));
+  const replicas = await Promise.all(
+    Array.from({ length: processes }, () => ChildService.start(environment)),
+  );
   return {
     ...common,
     replicas,

@@ -17,7 +17,7 @@ describe('against a search through every order', () => {
       { numRuns: 2000 },
     );
     // Otherwise one answer would do for all of them.
-    expect(Math.min(verdicts.sound, verdicts.broken)).toBeGreaterThan(400);
+    expect(Math.min(verdicts.sound, verdicts.broken)).toBeGreaterThan(200);
   });
 });
 

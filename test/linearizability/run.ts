@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly least?: Counts;
   readonly seed: number;
   readonly clients?: number;
+  /** Processes of the service on one PostgreSQL database. */
+  readonly replicas?: number;
   /** Milliseconds from one fault to the next. */
   readonly calm?: number;
   readonly faults?: readonly Fault[];
@@ -43,6 +45,7 @@ export interface RunReport {
 }
 
 const CLIENTS = 12;
+const REPLICAS = 3;
 const READERS = 2;
 /** Milliseconds that a client waits for an answer. */
 const PATIENCE = 1000;
@@ -58,10 +61,11 @@ export async function run({
   least,
   seed,
   clients = CLIENTS,
+  replicas: processes = REPLICAS,
   calm = 2000,
   faults = FAULTS[database],
 }: RunOptions): Promise<RunReport> {
-  const rig = await buildRig(database, { seed, small: faults.includes(fullDisk) });
+  const rig = await buildRig(database, { seed, small: faults.includes(fullDisk), processes });
   const { replicas, recorder } = rig;
   let over = false;
   const ended = () => over;
@@ -86,9 +90,10 @@ export async function run({
     await Promise.all(replicas.map((replica) => replica.end('SIGKILL')));
     over = true;
     await Promise.all([...load, ...readers]);
-    await Promise.all(replicas.map((replica) => replica.again()));
-    const { stored, feed } = await audit(replicas[0]?.url ?? '', recorder);
-    await Promise.all(replicas.map((replica) => replica.end('SIGTERM')));
+    const [witness] = replicas;
+    await witness?.again();
+    const { stored, feed } = await audit(witness?.url ?? '', recorder);
+    await witness?.end('SIGTERM');
     // Reads it after a check that it is whole.
     if (rig.database.kind === 'sqlite') storedRevisions(rig.database.file);
     const { operations, pages, kills } = recorder;

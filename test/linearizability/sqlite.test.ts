@@ -11,7 +11,7 @@ afterAll(killSpawned);
 it(`SQLite, killed and locked under load: linearizable, and nothing acknowledged is lost (seed ${SEED})`, async () => {
   const report = await run({
     database: 'sqlite',
-    seconds: 3,
+    seconds: 2,
     least: LEAST_OF_A_SHORT_RUN,
     seed: SEED,
     calm: 500,

@@ -132,7 +132,7 @@ export class WorkloadClient {
     const writes = request.method === 'GET' ? 0 : 1;
     this.recorder.inFlight += writes;
     try {
-      const dawdle = this.chance.pick([0, 0, 1, 5]);
+      const dawdle = this.chance.pick([0, 1, 4, 8]);
       return (await this.lines[replica]?.send(request, dawdle)) ?? { kind: 'unsent' };
     } finally {
       this.recorder.inFlight -= writes;
