@@ -47,7 +47,7 @@ async function readHistory(client: Client, key: string): Promise<StoredVersion[]
   for (let path: string | null = `${LIST}/${key}/revisions?limit=200`; path !== null;) {
     const answer = await client.get(path);
     if (answer.status === 404) return [];
-    const { items, next } = answer.json() as unknown as Revisions;
+    const { items, next } = answer.json<Revisions>();
     for (const { revision, etag, data } of items)
       versions.push({ rev: revision, etag, nonce: data?.nonce ?? null });
     path = next;

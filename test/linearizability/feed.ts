@@ -16,15 +16,15 @@ export function judgeFeed(feed: readonly FeedEvent[], chains: readonly Chain[]):
     if (told.has(nameOf(event))) violations.push(broken(`${nameOf(event)} is there twice`));
     told.set(nameOf(event), event);
   }
-  const stored = chains.flatMap(({ key, clusters }) =>
-    clusters.slice(1).map(({ version }) => ({ key, ...version })),
-  );
-  for (const version of stored) {
-    const event = told.get(nameOf(version));
-    told.delete(nameOf(version));
-    if (event === undefined) violations.push(broken(`${nameOf(version)} is not there`));
-    else if (event.etag !== null && version.etag !== null && event.etag !== version.etag)
-      violations.push(broken(`${nameOf(version)} has the tag ${event.etag}, not ${version.etag}`));
+  for (const { key, clusters } of chains) {
+    for (const { version } of clusters.slice(1)) {
+      const name = nameOf({ key, rev: version.rev });
+      const event = told.get(name);
+      told.delete(name);
+      if (event === undefined) violations.push(broken(`${name} is not there`));
+      else if (event.etag !== null && version.etag !== null && event.etag !== version.etag)
+        violations.push(broken(`${name} has the tag ${event.etag}, not ${version.etag}`));
+    }
   }
   return [...violations, ...[...told.keys()].map((name) => broken(`${name} is not stored`))];
 }

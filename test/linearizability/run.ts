@@ -78,14 +78,7 @@ export async function run({
       return followFeed(index, replicas, new Chance(seed + 101 + index), { pages: recorder.pages, ended });
     });
     await disturb(rig, faults, { until: performance.now() + seconds * 1000, calm });
-    const limit = performance.now() + LONGER;
-    while (
-      least !== undefined &&
-      shortOf(countAll(recorder), least).length > 0 &&
-      performance.now() < limit
-    ) {
-      await pause(100);
-    }
+    if (least !== undefined) await see(recorder, least);
     recorder.fault('kill -9 of all', true);
     await Promise.all(replicas.map((replica) => replica.end('SIGKILL')));
     over = true;
@@ -136,4 +129,10 @@ async function heal(recorder: Recorder, fault: string): Promise<void> {
     }
     await pause(5);
   }
+}
+
+/** Waits until enough was seen. */
+async function see(recorder: Recorder, least: Counts): Promise<void> {
+  const limit = performance.now() + LONGER;
+  while (shortOf(countAll(recorder), least).length > 0 && performance.now() < limit) await pause(100);
 }
