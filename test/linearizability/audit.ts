@@ -1,9 +1,9 @@
 import { Client } from '../support/client.js';
+import { LIST } from './documents.js';
 import { readFeed } from './feed-reader.js';
 import { interpret } from './interpretation.js';
 import type { FeedEvent, StoredVersion } from './operation.js';
 import type { Recorder } from './recorder.js';
-import { KEYS, LIST } from './workload-client.js';
 
 interface Revisions {
   readonly items: readonly {
@@ -15,16 +15,17 @@ interface Revisions {
   readonly next: string | null;
 }
 
-/** Reads every document, its history and the whole feed from the service at `url`, after the last restart. */
+/** Reads each of the documents, its history and the whole feed from the service at `url`, after the last restart. */
 export async function audit(
   url: string,
+  keys: readonly string[],
   recorder: Recorder,
 ): Promise<{ stored: Map<string, StoredVersion[]>; feed: FeedEvent[] }> {
   const client = new Client(url);
   const stored = new Map<string, StoredVersion[]>();
   const number = recorder.nextClient();
   try {
-    for (const key of KEYS) {
+    for (const key of keys) {
       const t0 = performance.now();
       const answer = await client.get(`${LIST}/${key}`);
       const t1 = performance.now();

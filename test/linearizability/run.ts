@@ -7,6 +7,7 @@ import { check } from './check.js';
 import { cutConnections, killDatabase, lockedRow } from './faults/postgresql.js';
 import { freeze, kill, restart } from './faults/processes.js';
 import { fileLimit, foreignLock, fullDisk, secondWriter } from './faults/sqlite.js';
+import { Documents } from './documents.js';
 import { followFeed } from './feed-reader.js';
 import { Line } from './line.js';
 import type { History } from './operation.js';
@@ -29,6 +30,7 @@ export interface RunOptions {
   readonly least?: Counts;
   readonly seed: number;
   readonly clients?: number;
+  readonly documents?: number;
   /** Processes of the service on one PostgreSQL database. */
   readonly replicas?: number;
   /** Milliseconds from one fault to the next. */
@@ -45,6 +47,7 @@ export interface RunReport {
 }
 
 const CLIENTS = 12;
+const DOCUMENTS = 10;
 const REPLICAS = 3;
 const READERS = 2;
 /** Milliseconds that a client waits for an answer. */
@@ -61,18 +64,20 @@ export async function run({
   least,
   seed,
   clients = CLIENTS,
+  documents: count = DOCUMENTS,
   replicas: processes = REPLICAS,
   calm = 2000,
   faults = FAULTS[database],
 }: RunOptions): Promise<RunReport> {
   const rig = await buildRig(database, { seed, small: faults.includes(fullDisk), processes });
   const { replicas, recorder } = rig;
+  const documents = new Documents(count);
   let over = false;
   const ended = () => over;
   try {
     const load = Array.from({ length: clients }, (_, index) => {
       const lines = replicas.map((replica) => new Line(replica, PATIENCE));
-      return new WorkloadClient(lines, recorder, new Chance(seed + 1 + index)).run(ended);
+      return new WorkloadClient(lines, recorder, new Chance(seed + 1 + index), documents).run(ended);
     });
     const readers = Array.from({ length: READERS }, (_, index) => {
       return followFeed(index, replicas, new Chance(seed + 101 + index), { pages: recorder.pages, ended });
@@ -85,7 +90,7 @@ export async function run({
     await Promise.all([...load, ...readers]);
     const [witness] = replicas;
     await witness?.again();
-    const { stored, feed } = await audit(witness?.url ?? '', recorder);
+    const { stored, feed } = await audit(witness?.url ?? '', documents.keys, recorder);
     await witness?.end('SIGTERM');
     // Reads it after a check that it is whole.
     if (rig.database.kind === 'sqlite') storedRevisions(rig.database.file);

@@ -14,6 +14,8 @@ const { values } = parseArgs({
     database: { type: 'string', default: 'sqlite' },
     faults: { type: 'string' },
     calm: { type: 'string', default: '2000' },
+    clients: { type: 'string', default: '12' },
+    documents: { type: 'string', default: '10' },
     history: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -26,6 +28,8 @@ const report = await run({
   seconds: Number(values.seconds),
   seed: Number(values.seed),
   calm: Number(values.calm),
+  clients: Number(values.clients),
+  documents: Number(values.documents),
   faults: FAULTS[database].filter(({ name }) => names?.includes(name) ?? true),
 });
 if (values.history !== undefined) writeFileSync(values.history, formatHistory(report.history));

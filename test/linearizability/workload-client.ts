@@ -2,16 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from '../races/chance.js';
 import type { WireRequest } from '../races/wire.js';
 import { interpretFailure, interpret, type Meaning, SILENCE } from './interpretation.js';
+import { type Documents, LIST } from './documents.js';
 import { expectation, Knowledge } from './knowledge.js';
 import type { Fate, Line } from './line.js';
 import type { Operation } from './operation.js';
 import type { Recorder } from './recorder.js';
 
-/** Where the documents are. */
-export const LIST = '/v1/collections/torture/documents';
-/** Few, so that clients meet; the first of them still more often. */
-export const KEYS = Array.from({ length: 10 }, (_, number) => `d${number}`);
-const HOT = KEYS.slice(0, 3);
 /** How long a client waits when the service cannot be had. */
 const REST = 20;
 
@@ -28,6 +24,7 @@ export class WorkloadClient {
     private readonly lines: readonly Line[],
     private readonly recorder: Recorder,
     private readonly chance: Chance,
+    private readonly documents: Documents,
   ) {
     this.#number = recorder.nextClient();
   }
@@ -40,7 +37,7 @@ export class WorkloadClient {
 
   async #step(): Promise<void> {
     const { chance } = this;
-    const key = chance.below(10) < 6 ? chance.pick(HOT) : chance.pick(KEYS);
+    const key = this.documents.pick(chance);
     const dice = chance.below(100);
     if (dice < 25) return this.#read(key);
     // Half of the writes are made on what was just read: others are there before most of the rest.
@@ -84,7 +81,9 @@ export class WorkloadClient {
 
   #batch(): Promise<void> {
     const batch = this.recorder.nextName('b');
-    const known = this.chance.shuffle(KEYS).filter((key) => this.#knowledge.of(key) !== undefined);
+    const known = this.chance
+      .shuffle(this.documents.keys)
+      .filter((key) => this.#knowledge.of(key) !== undefined);
     const members = known.slice(0, 2 + this.chance.below(3)).map((key) => {
       const tag = this.#knowledge.of(key) ?? null;
       const sentNonce = this.recorder.nextName('n');
