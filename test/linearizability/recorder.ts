@@ -82,9 +82,9 @@ export function countAll({ operations, faults }: Recorder): Counts {
 }
 
 /** What `counts` has too little of. */
-export function shortOf(counts: Counts, least: Counts = LEAST): string[] {
+export function shortOf(counts: Counts, least: Partial<Counts> = LEAST): string[] {
   const names = Object.keys(least) as (keyof Counts)[];
   return names
-    .filter((name) => counts[name] < least[name])
+    .filter((name) => counts[name] < (least[name] ?? 0))
     .map((name) => `${name} ${counts[name]}, not ${least[name]}`);
 }

@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly database: Rig['database']['kind'];
   readonly seconds: number;
   /** What must have been seen: it goes on for that, up to a minute longer. */
-  readonly least?: Counts;
+  readonly least?: Partial<Counts>;
   readonly seed: number;
   readonly clients?: number;
   readonly documents?: number;
@@ -61,7 +61,7 @@ const LONGER = 60_000;
 export async function run({
   database,
   seconds,
-  least,
+  least = {},
   seed,
   clients = CLIENTS,
   documents: count = DOCUMENTS,
@@ -82,8 +82,8 @@ export async function run({
     const readers = Array.from({ length: READERS }, (_, index) => {
       return followFeed(index, replicas, new Chance(seed + 101 + index), { pages: recorder.pages, ended });
     });
-    await disturb(rig, faults, { until: performance.now() + seconds * 1000, calm });
-    if (least !== undefined) await see(recorder, least);
+    const enough = () => shortOf(countAll(recorder), least).length === 0;
+    await disturb(rig, faults, { until: performance.now() + seconds * 1000, calm, enough });
     recorder.fault('kill -9 of all', true);
     await Promise.all(replicas.map((replica) => replica.end('SIGKILL')));
     over = true;
@@ -105,16 +105,22 @@ export async function run({
   }
 }
 
+/** When a run is over, and how much time its faults leave. */
+interface Calm {
+  readonly until: number;
+  /** Whether it may end then. */
+  readonly enough: () => boolean;
+  readonly calm: number;
+}
+
 /** One fault after the other, all of them before any comes again. */
-async function disturb(
-  rig: Rig,
-  faults: readonly Fault[],
-  { until, calm }: { readonly until: number; readonly calm: number },
-): Promise<void> {
+async function disturb(rig: Rig, faults: readonly Fault[], { until, calm, enough }: Calm): Promise<void> {
   let waiting: Fault[] = [];
   for (;;) {
-    await pause(Math.max(0, Math.min(calm, until - performance.now())));
-    if (performance.now() >= until) return;
+    const left = until - performance.now();
+    await pause(left > 0 ? Math.min(calm, left) : calm);
+    const over = performance.now() - until;
+    if (over >= LONGER || (over >= 0 && enough())) return;
     if (waiting.length === 0) waiting = rig.chance.shuffle(faults);
     const fault = waiting.shift();
     if (fault === undefined) continue;
@@ -134,10 +140,4 @@ async function heal(recorder: Recorder, fault: string): Promise<void> {
     }
     await pause(5);
   }
-}
-
-/** Waits until enough was seen. */
-async function see(recorder: Recorder, least: Counts): Promise<void> {
-  const limit = performance.now() + LONGER;
-  while (shortOf(countAll(recorder), least).length > 0 && performance.now() < limit) await pause(100);
 }

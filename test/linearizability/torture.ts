@@ -15,6 +15,8 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     calm: { type: 'string', default: '2000' },
     clients: { type: 'string', default: '12' },
+    // Goes on, at most a minute longer, until so many writes were acknowledged.
+    acknowledged: { type: 'string', default: '0' },
     documents: { type: 'string', default: '10' },
     history: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -26,6 +28,7 @@ const names = values.faults?.split(',');
 const report = await run({
   database,
   seconds: Number(values.seconds),
+  least: { acknowledged: Number(values.acknowledged) },
   seed: Number(values.seed),
   calm: Number(values.calm),
   clients: Number(values.clients),

@@ -44,14 +44,14 @@ export class WorkloadClient {
     if (chance.below(2) === 0) await this.#read(key);
     const tag = this.#knowledge.of(key);
     if (tag === undefined) return this.#read(key);
-    if (dice < 30) return this.#batch();
-    if (dice < 34) return this.#write(key, 'PUT', undefined);
+    if (dice < 35) return this.#batch();
+    if (dice < 38) return this.#write(key, 'PUT', undefined);
     if (tag === null) return this.#write(key, 'PUT', null);
     const older = this.#knowledge.older(key);
-    if (dice < 40) return this.#write(key, 'DELETE', tag);
-    if (dice < 48) return this.#write(key, 'PATCH', tag);
+    if (dice < 44) return this.#write(key, 'DELETE', tag);
+    if (dice < 52) return this.#write(key, 'PATCH', tag);
     // On purpose with a tag that it knows to be outdated.
-    if (dice < 52 && older.length > 0) return this.#write(key, 'PUT', chance.pick(older));
+    if (dice < 56 && older.length > 0) return this.#write(key, 'PUT', chance.pick(older));
     return this.#write(key, 'PUT', tag);
   }
 
@@ -79,12 +79,14 @@ export class WorkloadClient {
     );
   }
 
-  #batch(): Promise<void> {
+  async #batch(): Promise<void> {
     const batch = this.recorder.nextName('b');
-    const known = this.chance
-      .shuffle(this.documents.keys)
-      .filter((key) => this.#knowledge.of(key) !== undefined);
-    const members = known.slice(0, 2 + this.chance.below(3)).map((key) => {
+    const wanted = new Set(
+      Array.from({ length: 2 + this.chance.below(4) }, () => this.documents.pick(this.chance)),
+    );
+    if (this.chance.below(2) === 0) for (const key of wanted) await this.#read(key);
+    const known = [...wanted].filter((key) => this.#knowledge.of(key) !== undefined);
+    const members = known.map((key) => {
       const tag = this.#knowledge.of(key) ?? null;
       const sentNonce = this.recorder.nextName('n');
       const remove = tag !== null && this.chance.below(10) === 0;
@@ -97,7 +99,7 @@ export class WorkloadClient {
       const f = remove ? ('delete' as const) : ('write' as const);
       return { operation, planned: { key, f, exp: expectation(tag), sentNonce, batch } };
     });
-    if (members.length === 0) return Promise.resolve();
+    if (members.length === 0) return;
     const body = JSON.stringify({ operations: members.map(({ operation }) => operation) });
     const request = { method: 'POST', path: '/v1/batch', body, fields: this.#idempotencyKey(batch) };
     return this.#perform(

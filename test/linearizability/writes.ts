@@ -9,7 +9,7 @@ export interface Write {
   readonly batch: string | null;
   /** `ok` when any attempt was; `fail` when all of them were refused. */
   readonly out: Result;
-  /** When the first attempt that may have done it was sent; infinite when there is none. */
+  /** When the first attempt was sent that was not refused, if there is one. */
   readonly t0: number;
   /** The attempts that were acknowledged. */
   readonly acks: readonly Operation[];
@@ -38,7 +38,7 @@ export function collectWrites(operations: readonly Operation[]): Map<string, Wri
       exp,
       batch,
       out: acks.length > 0 ? 'ok' : possible.length > 0 ? 'info' : 'fail',
-      t0: Math.min(...possible.map(({ t0 }) => t0)),
+      t0: Math.min(...(possible.length > 0 ? possible : all).map(({ t0 }) => t0)),
       acks,
     });
   }

@@ -123,6 +123,8 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
       const one = await this.commit(change);
       if (one.kind !== 'committed') return one;
       made.push(one.head);
+      // As long as a statement over a network takes.
+      await new Promise((resolve) => setTimeout(resolve, 3));
     }
     if (made.length > 0) return { kind: 'committed', heads: made };
     const heads = await this.writer.enqueue(`,

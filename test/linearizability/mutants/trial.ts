@@ -37,7 +37,15 @@ export async function tryMutant(mutant: Mutant, seeds: readonly number[] = SEEDS
 
 /** The rules that the program in `tree` breaks. */
 async function torture(tree: string, { database }: Mutant, seed: number): Promise<string[]> {
-  const options = { seed: String(seed), database, seconds: '5', calm: '700', faults: 'kill -9' };
+  const options = {
+    seed: String(seed),
+    database,
+    seconds: '5',
+    // However slow the machine is.
+    acknowledged: '500',
+    calm: '700',
+    faults: 'kill -9',
+  };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const script = ['--import', './test/support/typescript.mjs', 'test/linearizability/torture.ts'];
   const { stdout, stderr } = await run(tree, process.execPath, [...script, ...args, '--json']);
