@@ -16,11 +16,13 @@ export const withoutPostgresql =
 if (withoutPostgresql !== '') process.stderr.write(`tests on PostgreSQL: ${withoutPostgresql}\n`);
 
 /** `describe` for suites that need PostgreSQL. */
-export const describeOnPostgresql: typeof describe.skip = withoutPostgresql === '' ? describe : describe.skip;
+// Through globalThis: the torture is no Jest, and uses the server only.
+export const describeOnPostgresql: typeof describe.skip =
+  withoutPostgresql === '' ? globalThis.describe : globalThis.describe?.skip;
 
 /** `describe` for suites that must kill PostgreSQL or change its settings: not on a server of somebody else. */
 export const describeOnOwnPostgresql: typeof describe.skip =
-  given === undefined ? describeOnPostgresql : describe.skip;
+  given === undefined ? describeOnPostgresql : globalThis.describe?.skip;
 
 /** Whatever is in a store; what refers to others goes first. */
 const EMPTY = [
