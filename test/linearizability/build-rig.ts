@@ -6,6 +6,8 @@ import { makeDatabaseFolder } from './database-folder.js';
 import { Recorder } from './recorder.js';
 import type { Rig } from './rig.js';
 
+const given = process.env['TEST_POSTGRES_URL'];
+
 /** A rig, and how to take it down. */
 export interface BuiltRig extends Rig {
   remove(): Promise<void>;
@@ -49,7 +51,7 @@ async function onSqlite(common: Common, small: boolean): Promise<BuiltRig> {
 }
 
 async function onPostgresql(common: Common, processes: number): Promise<BuiltRig> {
-  const server = await TestPostgresql.start();
+  const server = await (given === undefined ? TestPostgresql.own() : TestPostgresql.reach());
   const url = await server.database();
   const environment = { DATABASE_URL: url, DATABASE_CONNECTIONS: '6' };
   const replicas = await Promise.all(

@@ -10,7 +10,7 @@ const HELD = 1500;
 export const killDatabase: Fault = {
   name: 'PostgreSQL killed',
   async run(rig) {
-    const engine = databaseOf(rig).server.process;
+    const { engine } = databaseOf(rig).server;
     if (engine === undefined) {
       rig.recorder.skipped.set(killDatabase.name, 'the server of TEST_POSTGRES_URL is not ours to kill');
       return;
