@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Milliseconds, StoreRefusal } from '../../store/index.js';
 import { CommitSignal } from '../commit-signal.js';
+import { GroupSignal } from '../group-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
 import { SqliteAttachments } from './attachments.js';
@@ -11,12 +12,14 @@ import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
+import { FileIdentity } from './file-identity.js';
 import { SqliteHistory } from './history.js';
 import { SqliteIdempotency } from './idempotency.js';
 import { buildStep } from './index-step.js';
 import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
+import { prove, readProbe, writeProbe } from './probe.js';
 import { readingClient } from './prisma-client.js';
 import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
@@ -43,10 +46,15 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
     const reader = open('read');
     const { epoch } = identity(reader);
+    const files = new FileIdentity(file);
+    const groups = new GroupSignal();
     const writer = new GroupingWriter(() => open(options.mode === 'serve' ? 'write' : 'read'), {
       busyLimit: options.busyLimit ?? 800,
       queueLimit: options.queueLimit ?? 10_000,
       now,
+      verify: () => files.verify(),
+      prove,
+      committed: (members, began) => groups.announce(members, began),
     });
     const prisma = readingClient(file);
     const signal = new CommitSignal();
@@ -69,6 +77,12 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
       onCommit: (listener) => signal.subscribe(listener),
+      onGroup: (listener) => groups.subscribe(listener),
+      waiting: () => writer.waiting,
+      async probe() {
+        await writer.enqueue(writeProbe);
+        readProbe(reader);
+      },
       async close() {
         await builder.stop();
         await writer.finish();

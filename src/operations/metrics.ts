@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { CommittedGroup } from '../storage/index.js';
+import { MEMBERS, SECONDS, Tally } from './tally.js';
+import { TalliedHistogram } from './tallied-histogram.js';
+import type { Traffic } from './traffic.js';
+
+/** Milliseconds that the first reading waits. */
+const FIRST = 50;
+
+/** What the figures are read from when somebody asks for them. */
+export interface MetricSources {
+  readonly traffic: Pick<Traffic, 'answers' | 'problems' | 'working'>;
+  /** Has `listener` told of every transaction of the writer. */
+  readonly onGroup: (listener: (group: CommittedGroup) => void) => void;
+  /** Writes that wait for their turn. */
+  readonly waitingWrites: () => number;
+  /** Readers that wait for news. */
+  readonly waitingReaders: () => number;
+  readonly connections: () => Promise<number>;
+  /** Whether work is turned away. */
+  readonly overloaded: () => boolean;
+}
+
+/**
+ * The figures of this process in Prometheus's text format. Labels take values from closed sets only: routes, methods,
+ * statuses, types of problems. The registry is made when it is first asked for: who is not watched pays for counting only.
+ */
+export class Metrics {
+  readonly #members = new Tally(MEMBERS);
+  readonly #seconds = new Tally(SECONDS);
+  #registry: Registry | undefined;
+
+  constructor(private readonly sources: MetricSources) {
+    sources.onGroup(({ members, seconds }) => {
+      this.#members.add(members);
+      this.#seconds.add(seconds);
+    });
+  }
+
+  async read(): Promise<{ readonly text: string; readonly mediaType: string }> {
+    if (this.#registry === undefined) {
+      this.#registry = this.#register();
+      // The delay of the event loop is measured from now on: a moment later there is something to show.
+      await pause(FIRST);
+    }
+    const registry = this.#registry;
+    return { text: await registry.metrics(), mediaType: registry.contentType };
+  }
+
+  #register(): Registry {
+    const registry = new Registry();
+    const { traffic, ...sources } = this.sources;
+    const registers = [registry];
+    new Counter({
+      name: 'etagere_http_requests_total',
+      help: 'Requests that were answered.',
+      labelNames: ['route', 'method', 'status'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { route, method, byStatus } of traffic.answers()) {
+          for (const [status, count] of byStatus) this.inc({ route, method, status }, count);
+        }
+      },
+    });
+    registry.registerMetric(
+      new TalliedHistogram(
+        {
+          name: 'etagere_http_request_duration_seconds',
+          help: 'From the header section to the end of the answer, without streams and reads that asked to wait.',
+        },
+        () => durations(traffic),
+      ),
+    );
+    new Counter({
+      name: 'etagere_problems_total',
+      help: 'Answers that were problems, by the last segment of their type.',
+      labelNames: ['type'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [type, count] of traffic.problems) this.inc({ type }, count);
+      },
+    });
+    registry.registerMetric(
+      new TalliedHistogram(
+        { name: 'etagere_commit_group_size', help: 'Writes that shared one commit.' },
+        () => [[{}, this.#members]],
+      ),
+    );
+    registry.registerMetric(
+      new TalliedHistogram(
+        {
+          name: 'etagere_commit_seconds',
+          help: 'From the beginning of a transaction to its durable commit.',
+        },
+        () => [[{}, this.#seconds]],
+      ),
+    );
+    gauge(registry, 'requests_in_progress', 'Requests that are being worked on.', () => traffic.working);
+    gauge(registry, 'write_queue_length', 'Writes that wait for their turn.', sources.waitingWrites);
+    gauge(registry, 'waiting_readers', 'Long polls and streams that wait for news.', sources.waitingReaders);
+    gauge(registry, 'connections', 'Connections that are open.', sources.connections);
+    gauge(registry, 'overloaded', '1 while work is turned away, else 0.', () => Number(sources.overloaded()));
+    // CPU, memory, descriptors, garbage collection, and the delay of the event loop.
+    collectDefaultMetrics({ register: registry });
+    return registry;
+  }
+}
+
+function gauge(registry: Registry, name: string, help: string, value: () => number | Promise<number>): void {
+  new Gauge({
+    name: `etagere_${name}`,
+    help,
+    registers: [registry],
+    async collect() {
+      this.set(await value());
+    },
+  });
+}
+
+function* durations(
+  traffic: Pick<Traffic, 'answers'>,
+): Generator<readonly [Readonly<Record<string, string>>, Tally]> {
+  for (const { route, method, seconds } of traffic.answers()) yield [{ route, method }, seconds];
+}
