@@ -60,7 +60,7 @@ export async function createApp(
     waitingWrites: () => storage.waiting(),
     waitingReaders: () => wakeUps.readers,
     connections: () => adapter.connections(),
-    overloaded: () => eventLoop.overloaded,
+    eventLoop,
   });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, storage, wakeUps, { traffic, eventLoop, readiness, metrics }),

@@ -1,4 +1,5 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { SECONDS, Tally } from './tally.js';
 
 /** Milliseconds between two ticks of the measure; a delay is what a tick comes late. */
 const RESOLUTION = 20;
@@ -17,16 +18,23 @@ export interface EventLoopReports {
   readonly relieved: () => void;
 }
 
+/** How late ticks came since the last look, in milliseconds. */
+export interface Delays {
+  readonly mean: number;
+  readonly longest: number;
+}
+
 /** What a test replaces. */
 export interface EventLoopOptions {
   readonly window?: number;
-  /** The mean delay since the last call, in milliseconds. */
-  readonly measure?: () => number;
+  readonly measure?: () => Delays;
 }
 
 /** Watches how late the event loop comes. One look says nothing: a process that was stopped for a while is late once. */
 export class EventLoop {
-  readonly #measure: () => number;
+  /** The longest delay of each window, in seconds. */
+  readonly delays = new Tally(SECONDS);
+  readonly #measure: () => Delays;
   readonly #window: number;
   readonly #slow: Level;
   readonly #overload: Level;
@@ -35,7 +43,7 @@ export class EventLoop {
 
   /** `limit`: the mean delay in milliseconds above which work is turned away; 0 is none. */
   constructor(limit: number, reports: EventLoopReports, options: EventLoopOptions = {}) {
-    this.#measure = options.measure ?? (() => this.#mean());
+    this.#measure = options.measure ?? (() => this.#delays());
     this.#window = options.window ?? WINDOW;
     this.#slow = new Level(SLOW, reports.slow, reports.recovered);
     this.#overload = new Level(limit === 0 ? Infinity : limit, reports.overloaded, reports.relieved);
@@ -58,16 +66,23 @@ export class EventLoop {
   }
 
   look(): void {
-    const delay = this.#measure();
-    this.#slow.see(delay);
-    this.#overload.see(delay);
+    const { mean, longest } = this.#measure();
+    this.delays.add(longest / 1000);
+    this.#slow.see(mean);
+    this.#overload.see(mean);
   }
 
-  #mean(): number {
-    const mean = (this.#histogram?.mean ?? 0) / 1e6;
+  #delays(): Delays {
+    const { mean = 0, max = 0, count = 0 } = this.#histogram ?? {};
     this.#histogram?.reset();
-    return Number.isNaN(mean) ? 0 : Math.max(0, mean - RESOLUTION);
+    // Without a tick in it, a window has no mean.
+    return count === 0 ? { mean: 0, longest: 0 } : { mean: lateness(mean), longest: lateness(max) };
   }
+}
+
+/** By how much an interval, in nanoseconds, was too long. */
+function lateness(interval: number): number {
+  return Math.max(0, interval / 1e6 - RESOLUTION);
 }
 
 /** A bound that counts as passed after two looks above it, and as kept again after one below half of it. */

@@ -8,7 +8,7 @@ export type Unreadiness = StoreFailureReason | 'slow' | 'stopping' | 'defect';
 
 /** What a test replaces. */
 export interface ReadinessOptions {
-  /** Milliseconds for which a result stands: a flood of questions makes one probe. */
+  /** Milliseconds for which a result stands, a bad one for a quarter of it: a flood of questions makes one probe. */
   readonly lifetime?: number;
   /** Milliseconds that a probe may take. */
   readonly patience?: number;
@@ -60,7 +60,8 @@ export class Readiness {
 
   async #reason(): Promise<Unreadiness | undefined> {
     const { reason, at } = this.#last ?? { reason: undefined, at: -Infinity };
-    if (performance.now() - at < this.#lifetime) return reason;
+    const lifetime = reason === undefined ? this.#lifetime : this.#lifetime / 4;
+    if (performance.now() - at < lifetime) return reason;
     // A probe that hangs is not joined by another one: it would hang, too.
     this.#probe ??= this.#run().finally(() => (this.#probe = undefined));
     const found = await within(this.#patience, this.#probe);

@@ -45,7 +45,7 @@ export function asStoreFailure(error: unknown): unknown {
 }
 
 /** What is no fault of one write: alone, each of a group would meet it again. */
-const OF_ALL: readonly StoreFailureReason[] = ['unknown', 'full', 'down', 'replaced'];
+const OF_ALL: readonly StoreFailureReason[] = ['unknown', 'down', 'replaced'];
 
 /** Whether every write of a group has failed of it. */
 export function concernsAll(error: unknown): boolean {
