@@ -1,6 +1,6 @@
 // /health: whether the process answers, and whether it can write and read; F17 for what happens to the file under it.
 import { setTimeout as pause } from 'node:timers/promises';
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { create, observe, type Place, told, useService } from '../http/support.js';
 import { Readiness } from '../../src/operations/readiness.js';
 import { StoreFailure } from '../../src/store/index.js';
@@ -27,7 +27,7 @@ async function readiness(wanted: number): Promise<{ told: string; reason: unknow
   }
 }
 
-it('a flood of questions makes one probe; it commits, and changes no tag, no list and no feed', async () => {
+it('a flood of questions makes one probe; it is written to the log, and changes no tag, no list and no feed', async () => {
   const seen = () =>
     observe(
       bench.client,
@@ -39,10 +39,13 @@ it('a flood of questions makes one probe; it commits, and changes no tag, no lis
       `${place.document('a')}/revisions`,
     );
   const commits = async () => (await samples(bench.client)).get('etagere_commit_seconds_count') ?? 0;
-  const [before, first] = [await seen(), await commits()];
+  const log = () => readFileSync(`${file}-wal`);
+  const [before, first, written] = [await seen(), await commits(), log()];
   const answers = await Promise.all(Array.from({ length: 50 }, () => bench.client.get('/health/ready')));
   expect(new Set(answers.map(told))).toEqual(new Set(['200']));
   expect([await commits(), await seen()]).toEqual([first + 1, before]);
+  // A commit that changes nothing would write nothing, and show nothing.
+  expect(log().equals(written)).toBe(false);
 });
 
 it('both are 200, told apart by their content, and never stored', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Milliseconds, StoreRefusal } from '../../store/index.js';
 import { CommitSignal } from '../commit-signal.js';
 import { GroupSignal } from '../group-signal.js';
@@ -19,7 +19,7 @@ import { buildStep } from './index-step.js';
 import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
-import { prove, readProbe, writeProbe } from './probe.js';
+import { prove, readProbe, requireRoom, writeProbe } from './probe.js';
 import { readingClient } from './prisma-client.js';
 import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
@@ -81,6 +81,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       waiting: () => writer.waiting,
       async probe() {
         await writer.enqueue(writeProbe);
+        await requireRoom(dirname(file));
         readProbe(reader);
       },
       async close() {
