@@ -32,7 +32,7 @@ export async function render(
   }
 }
 
-async function answer(
+function answer(
   outcome: Outcome,
   request: IncomingMessage,
   response: ServerResponse,

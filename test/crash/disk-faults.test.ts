@@ -125,18 +125,22 @@ function fillUp(file: string): void {
     const file = join(folder, 'etagere.db');
     // The syncs of the start come first; these three are of the writes behind it.
     const inject = ['fsync', 'fdatasync'].flatMap((call) => ['-e', `inject=${call}:error=EIO:when=70..72`]);
-    const service = spawnMain({ DATABASE_URL: `file:${file}` }, ['strace', '-f', '-e', 'trace=fsync,fdatasync', '-o', '/dev/null', ...inject]);
+    const service = spawnMain({ DATABASE_URL: `file:${file}` }, [
+      'strace',
+      '-f',
+      '-e',
+      'trace=fsync,fdatasync',
+      '-o',
+      '/dev/null',
+      ...inject,
+    ]);
     const wire = await Wire.open(await service.listening);
     await create(wire, COLLECTION, '{}');
     const answers: string[] = [];
     const refused = () => answers.filter((answer) => answer !== '201');
     while (answers.length < 100 && (refused().length === 0 || answers.at(-1) !== '201'))
       answers.push(told(await create(wire, `${LIST}/d${answers.length}`, '{}')));
-    expect(refused()).toEqual([
-      '503 outcome-unknown',
-      '503 store-unavailable',
-      '503 store-unavailable',
-    ]);
+    expect(refused()).toEqual(['503 outcome-unknown', '503 store-unavailable', '503 store-unavailable']);
     // The one whose outcome is not known may be there; those that were surely not applied are not.
     const unknown = `d${answers.indexOf('503 outcome-unknown')}`;
     const acknowledged = answers.flatMap((answer, n) => (answer === '201' ? [`d${n}`] : []));
