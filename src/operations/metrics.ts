@@ -42,19 +42,20 @@ export class Metrics {
   #register(): Registry {
     const registry = new Registry();
     const { traffic, eventLoop, ...sources } = this.sources;
-    const registers = [registry];
-    new Counter({
-      name: 'etagere_http_requests_total',
-      help: 'Requests that were answered.',
-      labelNames: ['route', 'method', 'status'],
-      registers,
-      collect() {
-        this.reset();
-        for (const { route, method, byStatus } of traffic.answers()) {
-          for (const [status, count] of byStatus) this.inc({ route, method, status }, count);
-        }
-      },
-    });
+    registry.registerMetric(
+      new Counter({
+        name: 'etagere_http_requests_total',
+        help: 'Requests that were answered.',
+        labelNames: ['route', 'method', 'status'],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const { route, method, byStatus } of traffic.answers()) {
+            for (const [status, count] of byStatus) this.inc({ route, method, status }, count);
+          }
+        },
+      }),
+    );
     registry.registerMetric(
       new TalliedHistogram(
         {
@@ -64,16 +65,18 @@ export class Metrics {
         () => durations(traffic),
       ),
     );
-    new Counter({
-      name: 'etagere_problems_total',
-      help: 'Answers that were problems, by the last segment of their type.',
-      labelNames: ['type'],
-      registers,
-      collect() {
-        this.reset();
-        for (const [type, count] of traffic.problems) this.inc({ type }, count);
-      },
-    });
+    registry.registerMetric(
+      new Counter({
+        name: 'etagere_problems_total',
+        help: 'Answers that were problems, by the last segment of their type.',
+        labelNames: ['type'],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const [type, count] of traffic.problems) this.inc({ type }, count);
+        },
+      }),
+    );
     registry.registerMetric(
       new TalliedHistogram(
         { name: 'etagere_commit_group_size', help: 'Writes that shared one commit.' },
@@ -114,14 +117,16 @@ export class Metrics {
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number | Promise<number>): void {
-  new Gauge({
-    name: `etagere_${name}`,
-    help,
-    registers: [registry],
-    async collect() {
-      this.set(await value());
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: `etagere_${name}`,
+      help,
+      registers: [],
+      async collect() {
+        this.set(await value());
+      },
+    }),
+  );
 }
 
 function* durations(

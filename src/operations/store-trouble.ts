@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 const PAUSE = 10_000;
 
 /** What the client is to blame for, or can do nothing about: no operator need hear of it. */
-const EXPECTED: readonly StoreFailureReason[] = ['unsupported'];
+const EXPECTED: ReadonlySet<StoreFailureReason> = new Set(['unsupported']);
 
 /** Logs failures of the store: who is refused by the thousand makes one line, with how many there were meanwhile. */
 export class StoreTrouble {
@@ -19,7 +19,7 @@ export class StoreTrouble {
 
   notice(error: unknown): void {
     const failure = asStoreFailure(error);
-    if (!(failure instanceof StoreFailure) || EXPECTED.includes(failure.reason)) return;
+    if (!(failure instanceof StoreFailure) || EXPECTED.has(failure.reason)) return;
     const told = this.#told.get(failure.reason);
     if (told !== undefined && this.now() - told.at < PAUSE) {
       told.since += 1;

@@ -21,7 +21,8 @@ export class TalliedHistogram extends Histogram {
 
   /** What the registry writes, in the form in which it asks its own histograms for it. */
   async getForPromString(): Promise<unknown> {
-    const values = [...this.tallied()].flatMap(([labels, tally]) => [...this.#samples(labels, tally)]);
+    const values: Sample[] = [];
+    for (const [labels, tally] of this.tallied()) values.push(...this.#samples(labels, tally));
     return { ...this.described, type: 'histogram', values, aggregator: 'sum' };
   }
 

@@ -146,13 +146,7 @@ function template(route: string): string {
 
 /** Whether the client asked for an answer that takes its time: that says nothing of the service. */
 function isHeld(outcome: Outcome): boolean {
-  switch (outcome.kind) {
-    case 'stream':
-      return true;
-    case 'found':
-    case 'not-modified':
-      return outcome.fields?.['Preference-Applied'] === 'wait';
-    default:
-      return false;
-  }
+  if (outcome.kind === 'stream') return true;
+  if (outcome.kind !== 'found' && outcome.kind !== 'not-modified') return false;
+  return outcome.fields?.['Preference-Applied'] === 'wait';
 }

@@ -8,15 +8,15 @@ const bench = useService({ EVENT_LOOP_LIMIT: '50' });
 
 /** An event loop whose delays a test names, one for each look; and what was told of it. */
 function watched(limit: number): { loop: EventLoop; see: (...means: number[]) => string[] } {
-  const told: string[] = [];
+  const heard: string[] = [];
   let now: Delays = { mean: 0, longest: 0 };
   const loop = new EventLoop(
     limit,
     {
-      slow: (milliseconds) => told.push(`slow ${milliseconds}`),
-      recovered: () => told.push('recovered'),
-      overloaded: (milliseconds) => told.push(`overloaded ${milliseconds}`),
-      relieved: () => told.push('relieved'),
+      slow: (milliseconds) => heard.push(`slow ${milliseconds}`),
+      recovered: () => heard.push('recovered'),
+      overloaded: (milliseconds) => heard.push(`overloaded ${milliseconds}`),
+      relieved: () => heard.push('relieved'),
     },
     { measure: () => now },
   );
@@ -25,7 +25,7 @@ function watched(limit: number): { loop: EventLoop; see: (...means: number[]) =>
       now = { mean, longest: mean * 2 };
       loop.look();
     }
-    return told.splice(0);
+    return heard.splice(0);
   };
   return { loop, see };
 }
@@ -62,11 +62,11 @@ describe('an event loop', () => {
 
 describe('F48: while the event loop is held', () => {
   let place: Place;
-  let holding = true;
+  const holding = new AbortController();
 
   /** Keeps the process busy, with a turn of the event loop in between, until it is told to stop. */
   async function hold(): Promise<void> {
-    while (holding) {
+    while (!holding.signal.aborted) {
       const end = performance.now() + 100;
       while (performance.now() < end);
       await turn();
@@ -88,7 +88,7 @@ describe('F48: while the event loop is held', () => {
       client.get(place.document('a'), { 'If-None-Match': etag }),
       client.get('/health/live'),
     ]);
-    holding = false;
+    holding.abort();
     await held;
     expect([put, list, post].map(told)).toEqual(Array(3).fill('503 overloaded'));
     expect([put, list, post].map(({ headers }) => headers['retry-after'])).toEqual(['1', '1', '1']);

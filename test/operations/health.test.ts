@@ -1,9 +1,11 @@
 // /health: whether the process answers, and whether it can write and read; F17 for what happens to the file under it.
+import { Buffer } from 'node:buffer';
 import { setTimeout as pause } from 'node:timers/promises';
 import { copyFileSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { create, observe, type Place, told, useService } from '../http/support.js';
 import { Readiness } from '../../src/operations/readiness.js';
 import { StoreFailure } from '../../src/store/index.js';
+import type { Answer } from '../support/client.js';
 import { samples } from './metrics-text.js';
 
 const bench = useService();
@@ -19,7 +21,7 @@ beforeAll(async () => {
 });
 
 /** The answer of /health/ready as soon as it is of a probe that was begun now or later. */
-async function readiness(wanted: number): Promise<{ told: string; reason: unknown }> {
+async function readyAnswer(wanted: number): Promise<{ told: string; reason: unknown }> {
   for (;;) {
     const answer = await bench.client.get('/health/ready');
     if (answer.status === wanted) return { told: told(answer), reason: answer.json()['reason'] };
@@ -27,25 +29,32 @@ async function readiness(wanted: number): Promise<{ told: string; reason: unknow
   }
 }
 
+/** What clients can see of the collection. */
+function seen(): Promise<unknown> {
+  const { uri, list, document } = place;
+  const a = document('a');
+  return observe(bench.client, '/v1/collections', uri, list, a, `${uri}/changes`, `${a}/revisions`);
+}
+
+async function commits(): Promise<number> {
+  return (await samples(bench.client)).get('etagere_commit_seconds_count') ?? 0;
+}
+
+function readLog(): Buffer {
+  return readFileSync(`${file}-wal`);
+}
+
+function putB(): Promise<Answer> {
+  return bench.client.put(place.document('b'), '{}', { 'If-None-Match': '*' });
+}
+
 it('a flood of questions makes one probe; it is written to the log, and changes no tag, no list and no feed', async () => {
-  const seen = () =>
-    observe(
-      bench.client,
-      '/v1/collections',
-      place.uri,
-      place.list,
-      place.document('a'),
-      `${place.uri}/changes`,
-      `${place.document('a')}/revisions`,
-    );
-  const commits = async () => (await samples(bench.client)).get('etagere_commit_seconds_count') ?? 0;
-  const log = () => readFileSync(`${file}-wal`);
-  const [before, first, written] = [await seen(), await commits(), log()];
+  const [before, first, written] = [await seen(), await commits(), readLog()];
   const answers = await Promise.all(Array.from({ length: 50 }, () => bench.client.get('/health/ready')));
   expect(new Set(answers.map(told))).toEqual(new Set(['200']));
   expect([await commits(), await seen()]).toEqual([first + 1, before]);
   // A commit that changes nothing would write nothing, and show nothing.
-  expect(log().equals(written)).toBe(false);
+  expect(readLog().equals(written)).toBe(false);
 });
 
 it('both are 200, told apart by their content, and never stored', async () => {
@@ -63,8 +72,6 @@ it('both are 200, told apart by their content, and never stored', async () => {
 });
 
 describe('F17: the database file, while the service runs,', () => {
-  const PUT = () => bench.client.put(place.document('b'), '{}', { 'If-None-Match': '*' });
-
   it.each([
     ['is moved away', () => renameSync(file, `${file}.kept`), () => renameSync(`${file}.kept`, file)],
     [
@@ -83,18 +90,18 @@ describe('F17: the database file, while the service runs,', () => {
     ],
   ])('%s: writes are refused until the file is back; reads go on', async (_, harm, mend) => {
     harm();
-    expect(told(await PUT())).toBe('503 store-unavailable');
+    expect(told(await putB())).toBe('503 store-unavailable');
     expect((await bench.client.get(place.document('a'))).status).toBe(200);
     mend();
-    expect((await PUT()).status).toBe(201);
+    expect((await putB()).status).toBe(201);
     await bench.client.delete(place.document('b'), { 'If-Match': '*' });
   });
 
   it('is moved away: it is not ready, for that reason, until the file is back', async () => {
     renameSync(file, `${file}.kept`);
-    expect(await readiness(503)).toEqual({ told: '503 not-ready', reason: 'replaced' });
+    expect(await readyAnswer(503)).toEqual({ told: '503 not-ready', reason: 'replaced' });
     renameSync(`${file}.kept`, file);
-    expect((await readiness(200)).told).toBe('200');
+    expect((await readyAnswer(200)).told).toBe('200');
   });
 });
 
@@ -130,15 +137,15 @@ describe('readiness', () => {
 
   it('does not wait for a probe that hangs, starts no other beside it, and takes its result when it comes', async () => {
     let probes = 0;
-    let answer = (): void => {};
+    const pending: (() => void)[] = [];
     const hanging = () => {
       probes += 1;
-      return new Promise<void>((resolve) => (answer = resolve));
+      return new Promise<void>((resolve) => pending.push(resolve));
     };
     const readiness = new Readiness(hanging, SILENT, { lifetime: 60_000, patience: 5 });
     expect(await readiness.check()).toMatchObject({ problem: { members: { reason: 'slow' } } });
     expect(await readiness.check()).toMatchObject({ problem: { members: { reason: 'slow' } } });
-    answer();
+    for (const answer of pending) answer();
     while ((await readiness.check()) !== undefined);
     expect(probes).toBe(1);
   });

@@ -17,8 +17,8 @@ export function parse(text: string): ReadonlyMap<string, number> {
     if (line === '' || line.startsWith('#')) continue;
     const [, name = '', labels = '', value = ''] =
       /^([a-z_]\w*)(\{(?:\w+="(?:[^"\\\n]|\\.)*",?)+\})? (\S+)$/.exec(line) ?? [];
-    const family = types.has(name) ? name : name.replace(/_(?:bucket|sum|count)$/, '');
-    if (!types.has(family) || Number.isNaN(Number(value))) throw new Error(`no sample: ${line}`);
+    const typedName = types.has(name) ? name : name.replace(/_(?:bucket|sum|count)$/, '');
+    if (!types.has(typedName) || Number.isNaN(Number(value))) throw new Error(`no sample: ${line}`);
     if (found.has(name + labels)) throw new Error(`twice: ${line}`);
     found.set(name + labels, Number(value));
   }

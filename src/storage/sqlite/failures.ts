@@ -45,12 +45,12 @@ export function asStoreFailure(error: unknown): unknown {
 }
 
 /** What is no fault of one write: alone, each of a group would meet it again. */
-const OF_ALL: readonly StoreFailureReason[] = ['unknown', 'down', 'replaced'];
+const OF_ALL: ReadonlySet<StoreFailureReason> = new Set(['unknown', 'down', 'replaced']);
 
 /** Whether every write of a group has failed of it. */
 export function concernsAll(error: unknown): boolean {
   const failure = asStoreFailure(error);
-  return failure instanceof StoreFailure && OF_ALL.includes(failure.reason);
+  return failure instanceof StoreFailure && OF_ALL.has(failure.reason);
 }
 
 /** Whether the machine failed under the connection: what that keeps in memory may be wrong. */
