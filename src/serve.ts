@@ -41,7 +41,6 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     server.listen(config.port, config.host);
     await once(server, 'listening');
     const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
-    log.event('info', 'listening', { url });
     const pruner = new Pruner(storage.history, {
       pruned: (work) => log.event('debug', 'pruned', work),
       failed: (error) => log.failure(error),

@@ -1,10 +1,11 @@
-// F11, F12: the disk does not do what it is asked for. Writes are refused with the truth about them, reads go on, and the
+// F11, F12, F16: the disk does not do what it is asked for. Writes are refused with the truth about them, reads go on, and the
 // service goes on by itself when the disk does.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSqlite } from '../../src/storage/index.js';
 import { create, read } from '../races/child-service.js';
 import { Wire, type WireAnswer } from '../races/wire.js';
 import { killSpawned, type MainProcess, spawnMain } from './main-process.js';
@@ -85,6 +86,21 @@ async function onAFullDisk(): Promise<void> {
 (canMount ? it : it.skip)(
   'F12: on a full disk a write is 507 and not ready, reads are answered; when there is room it goes on (needs unshare)',
   onAFullDisk,
+);
+
+async function onAReadOnlyFile(): Promise<void> {
+  const file = join(folder, 'etagere.db');
+  await (await openSqlite({ file, mode: 'serve' })).close();
+  const script = `mount --bind ${file} ${file} && mount -o remount,ro,bind ${file} && exec "$0" "$@"`;
+  const { code, stdout, stderr } = await spawnMain({ DATABASE_URL: `file:${file}` }, [...MOUNT, script])
+    .ended;
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^etagere: [^\n]*etagere\.db lies on a read-only file system\n$/);
+}
+
+(canMount ? it : it.skip)(
+  'F16: a database that cannot be written: the start ends with 1 and one line (needs unshare)',
+  onAReadOnlyFile,
 );
 
 /** Writes until there is no room for another byte. */

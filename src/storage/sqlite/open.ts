@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Milliseconds, StoreRefusal } from '../../store/index.js';
 import { CommitSignal } from '../commit-signal.js';
@@ -108,6 +108,8 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
     const release = await lockDatabase(file, patience);
     try {
       createIfAbsent(file);
+      // SQLite would open it for reading only, and every write would fail.
+      accessSync(file, constants.W_OK);
       const connection = Connection.open(file, 'write');
       try {
         migrate(connection.database);
