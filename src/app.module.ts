@@ -18,6 +18,7 @@ import {
   ServiceOptions,
   WakeUps,
 } from './http/index.js';
+import { OperationsModule, type Watch } from './operations/index.js';
 import type { Storage } from './storage/index.js';
 import {
   ATTACHMENT_STORE,
@@ -33,7 +34,16 @@ import {
 /** What of an open store the application is made of. */
 export type Stores = Pick<
   Storage,
-  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'attachments' | 'onCommit'
+  | 'documents'
+  | 'collections'
+  | 'history'
+  | 'changes'
+  | 'idempotency'
+  | 'attachments'
+  | 'onCommit'
+  | 'onGroup'
+  | 'waiting'
+  | 'probe'
 >;
 
 /** What every feature is given: the ports' adapters, and the operator's decisions. */
@@ -82,7 +92,7 @@ function answerRecords({ documents, idempotency, attachments }: Stores): AnswerR
 /** Wiring only: which adapter stands behind which port. */
 @Module({})
 export class AppModule {
-  static with(config: Config, storage: Stores, wakeUps: WakeUps): DynamicModule {
+  static with(config: Config, storage: Stores, wakeUps: WakeUps, watch: Watch): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -92,6 +102,7 @@ export class AppModule {
         ChangesModule,
         CollectionsModule,
         DocumentsModule,
+        OperationsModule.with(watch),
       ],
       controllers: [ProblemsController, RootController],
     };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
@@ -12,7 +13,17 @@ import {
   Routes,
   WakeUps,
 } from './http/index.js';
-import { type Log, refuseStoreFailure } from './operations/index.js';
+import {
+  admission,
+  idOf,
+  type Log,
+  Metrics,
+  Readiness,
+  refuseStoreFailure,
+  StoreTrouble,
+  Traffic,
+  watchEventLoop,
+} from './operations/index.js';
 
 /**
  * The application over an open store, ready to listen. `clock` is what its readers wait by. Without `shortcuts` every
@@ -27,16 +38,32 @@ export async function createApp(
   const wakeUps = new WakeUps(clock);
   // A topic is a collection: whatever is committed in it is news of it.
   storage.onCommit(({ collection }) => wakeUps.announce(collection));
+  const eventLoop = watchEventLoop(config.eventLoopLimit, log);
+  const traffic = new Traffic(
+    log,
+    { logRequests: config.logRequests === 'on', serverTiming: config.serverTiming === 'on' },
+    admission(() => eventLoop.overloaded),
+  );
   const rendering = {
     basePath: config.basePath,
     cors: new Cors(config.corsOrigins),
     coded: new CodedCache(),
     drainLimit: config.drainLimit,
+    observe: traffic,
   };
-  const report = (error: unknown) => log.failure(error);
+  const report = (error: unknown, request: IncomingMessage) => log.failure(error, { request: idOf(request) });
   const adapter = new EtagereAdapter(rendering, config, report);
+  const readiness = new Readiness(() => storage.probe(), log);
+  const metrics = new Metrics({
+    traffic,
+    onGroup: (listener) => storage.onGroup(listener),
+    waitingWrites: () => storage.waiting(),
+    waitingReaders: () => wakeUps.readers,
+    connections: () => adapter.connections(),
+    eventLoop,
+  });
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.with(config, storage, wakeUps),
+    AppModule.with(config, storage, wakeUps, { traffic, eventLoop, readiness, metrics }),
     adapter,
     {
       // Bodies are taken raw: their bytes are what is stored.
@@ -46,8 +73,13 @@ export async function createApp(
     },
   );
   let routes: Routes | undefined;
+  const trouble = new StoreTrouble(log);
+  const classify = (error: unknown) => {
+    trouble.notice(error);
+    return refuseStoreFailure(error);
+  };
   const problems = new ProblemFilter(
-    { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify: refuseStoreFailure, report },
+    { routes: () => (routes ??= Routes.of(adapter.getInstance())), classify, report },
     rendering,
   );
   app.useGlobalFilters(problems);

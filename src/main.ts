@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { ConfigError, readConfig } from './config/index.js';
-import { runCommand } from './operations/index.js';
+import { Log, runCommand } from './operations/index.js';
 import { serve } from './serve.js';
 import { StoreRefusal } from './store/index.js';
 
@@ -9,9 +9,13 @@ import { StoreRefusal } from './store/index.js';
 try {
   const [command, ...rest] = process.argv.slice(2);
   if (command === undefined) {
-    const service = await serve(readConfig(process.env));
+    const config = readConfig(process.env);
+    const log = new Log(config.logLevel);
+    const service = await serve(config, log);
     const stop = () => void service.stop().then(() => process.exit(0), fail);
     process.once('SIGTERM', stop).once('SIGINT', stop);
+    // Last: whoever reads it may tell the process to stop at once.
+    log.event('info', 'listening', { url: service.url });
   } else {
     process.exitCode = await runCommand(command, rest, process.env);
   }

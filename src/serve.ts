@@ -4,7 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Config } from './config/index.js';
 import { WakeUps } from './http/index.js';
-import { Log, prepareDrain, Pruner, sweepBytes, Sweeper } from './operations/index.js';
+import {
+  EventLoop,
+  Log,
+  prepareDrain,
+  Pruner,
+  Readiness,
+  sweepBytes,
+  Sweeper,
+  Traffic,
+} from './operations/index.js';
 import { openStorage } from './storage/index.js';
 
 /** A service that answers. */
@@ -32,7 +41,6 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
     server.listen(config.port, config.host);
     await once(server, 'listening');
     const url = `http://${formatAddress(server.address() as AddressInfo)}${config.basePath}`;
-    log.event('info', 'listening', { url });
     const pruner = new Pruner(storage.history, {
       pruned: (work) => log.event('debug', 'pruned', work),
       failed: (error) => log.failure(error),
@@ -43,13 +51,20 @@ export async function serve(config: Config, log = new Log(config.logLevel)): Pro
       (swept) => new Sweeper(swept, (error) => log.failure(error)),
     );
     for (const sweeper of sweepers) sweeper.start();
+    const eventLoop = app.get(EventLoop);
+    eventLoop.start();
     return {
       url,
       async stop() {
+        app.get(Readiness).stop();
         // Who waits is answered and streams end, so that only work is left to finish.
         app.get(WakeUps).close();
         const ends = [pruner.stop(), ...sweepers.map((sweeper) => sweeper.stop())];
+        const deadline = performance.now() + config.shutdownGrace * 1000;
         await Promise.all([...ends, drain(config.shutdownGrace * 1000)]);
+        // Whose client has left has no connection any more, but may be in the middle of its work.
+        await app.get(Traffic).idle(Math.max(0, deadline - performance.now()));
+        eventLoop.stop();
         await storage.close();
         log.event('info', 'stopped');
       },

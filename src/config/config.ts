@@ -78,10 +78,23 @@ const SETTINGS = {
     1_000_000,
     'writes that may wait; one more gets 503',
   ),
+  eventLoopLimit: integer(
+    'EVENT_LOOP_LIMIT',
+    '1000',
+    0,
+    60_000,
+    'milliseconds that the event loop may be late on average before work is turned away with 503; 0 for no limit',
+  ),
   logLevel: choice(
     'LOG_LEVEL',
     ['info', 'debug', 'warn', 'error', 'silent'],
     'least severity that is logged',
+  ),
+  logRequests: choice('LOG_REQUESTS', ['off', 'on'], 'whether each request is logged, at level info'),
+  serverTiming: choice(
+    'SERVER_TIMING',
+    ['off', 'on'],
+    'whether answers tell how long they took, for development',
   ),
 } as const;
 

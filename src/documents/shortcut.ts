@@ -19,6 +19,10 @@ import { RemoveDocuments } from './remove-documents.js';
  */
 const PATH = /^\/v1\/collections\/([a-z0-9_-]+)\/documents(?:\/([\w.~-]+)$|$|\?)/;
 
+/** The routes that this stands in for, as the controller declares them. */
+const LIST = { path: '/v1/collections/:collection/documents' };
+const DOCUMENT = { path: '/v1/collections/:collection/documents/:id' };
+
 /** The way of documents and of their lists past the framework: what the controller would call. */
 @Injectable()
 export class DocumentShortcut {
@@ -36,9 +40,10 @@ export class DocumentShortcut {
     const [, name = '', text] = PATH.exec(incoming.url) ?? [];
     const collection = parseCollectionName(name);
     if (collection === undefined) return undefined;
-    if (text === undefined) return this.#list(collection, incoming);
+    if (text === undefined) return marked(incoming, LIST, this.#list(collection, incoming));
     const id = parseDocumentId(text);
-    return id === undefined ? undefined : this.#document({ collection, id }, incoming);
+    if (id === undefined) return undefined;
+    return marked(incoming, DOCUMENT, this.#document({ collection, id }, incoming));
   };
 
   #list(collection: CollectionName, incoming: Incoming): Promise<Outcome> | undefined {
@@ -68,4 +73,14 @@ export class DocumentShortcut {
         return undefined;
     }
   }
+}
+
+/** Says which route was stood in for, if one was. */
+function marked(
+  incoming: Incoming,
+  route: { readonly path: string },
+  outcome: Promise<Outcome> | undefined,
+): Promise<Outcome> | undefined {
+  if (outcome !== undefined) incoming.route = route;
+  return outcome;
 }

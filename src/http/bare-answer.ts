@@ -22,6 +22,7 @@ export function refuseOnSocket(
   { request, fields = {} }: { readonly request?: IncomingMessage | undefined; readonly fields?: Fields } = {},
 ): void {
   const { status } = PROBLEMS[problem.slug];
+  options.observe.refused(problem.slug);
   const body = writeProblem(problem, request === undefined ? '' : requestedPath(request), options);
   const { cors } = options;
   const lines = Object.entries({

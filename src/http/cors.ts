@@ -20,6 +20,8 @@ const EXPOSED = [
   'Accept-Post',
   'Preference-Applied',
   'Idempotency-Replayed',
+  'Server-Timing',
+  'X-Request-Id',
 ].join(', ');
 
 /** The request fields that such a script may set. */
@@ -40,6 +42,8 @@ const ALLOWED = [
   'Prefer',
   'Range',
   'Repr-Digest',
+  'Traceparent',
+  'X-Request-Id',
 ].join(', ');
 
 /** Seconds that a browser may remember a preflight. */

@@ -31,7 +31,7 @@ export interface ServerLimits {
 }
 
 /** What a failed answer is reported to; the client has only a broken connection to see it by. */
-export type ReportFailure = (error: unknown) => void;
+export type ReportFailure = (error: unknown, request: IncomingMessage) => void;
 
 /** Express under Nest, with one way to answer: a controller returns an outcome, and the table renders it. */
 export class EtagereAdapter extends ExpressAdapter {
@@ -79,6 +79,15 @@ export class EtagereAdapter extends ExpressAdapter {
     this.httpServer.maxHeadersCount = 0;
   }
 
+  /** How many connections are open. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.httpServer.getConnections((error: Error | null, count: number) =>
+        error === null ? resolve(count) : reject(error),
+      );
+    });
+  }
+
   /** From now on `shortcut` is tried before the framework; `failed` makes an outcome of what it throws. */
   takeShortcut(shortcut: Shortcut, failed: (error: unknown, request: IncomingMessage) => Outcome): void {
     this.#route = shortened(this.#route, shortcut, {
@@ -93,7 +102,7 @@ export class EtagereAdapter extends ExpressAdapter {
     } catch (error) {
       // A client that left in the middle is no failure of ours.
       if (!response.destroyed && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
-        this.report(error);
+        this.report(error, response.req);
       response.destroy();
     }
   }

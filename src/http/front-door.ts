@@ -7,14 +7,20 @@ import { METHODS } from './routes.js';
 import type { RenderOptions } from './send.js';
 import { enterBasePath, normaliseTarget, requestedPath } from './target.js';
 
-/** What every request passes before it is routed: its turn on the connection, its framing, its target. */
+/**
+ * What every request passes before it is routed: its turn on the connection, its framing, its target, and whether there
+ * is room for it.
+ */
 export function frontDoor(route: RequestListener, options: RenderOptions): RequestListener {
+  const { observe } = options;
   return inOrder((request, response) => {
+    observe.begun(request);
     const early =
       guardFraming(request) ??
       normaliseTarget(request) ??
       answerAsterisk(request) ??
-      refuseOutside(request, options);
+      refuseOutside(request, options) ??
+      observe.admit(request);
     if (early === undefined) route(request, response);
     else void render(early, request, response, options);
   });
@@ -23,6 +29,7 @@ export function frontDoor(route: RequestListener, options: RenderOptions): Reque
 /** The answer to an expectation that is not `100-continue` (9110 10.1.1). */
 export function refuseExpectation(options: RenderOptions): RequestListener {
   return inOrder((request: IncomingMessage, response: ServerResponse) => {
+    options.observe.begun(request);
     const detail = `The expectation ${JSON.stringify(request.headers.expect)} is not known. Leave Expect out.`;
     void render(refuse('expectation-failed', detail), request, response, options);
   });

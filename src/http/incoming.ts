@@ -9,6 +9,7 @@ import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
 import { type Receipt, receive, type Take } from './receive.js';
 import { undecodableParameter } from './undecodable-parameter.js';
+import { markRoute } from './observe.js';
 import { mediaTypeOf, type WriteRequest } from './write-request.js';
 import { abandonContent } from './drain.js';
 
@@ -24,6 +25,11 @@ export class Incoming implements WriteRequest {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
   ) {}
+
+  /** For what goes past the router: the route that it would have taken. */
+  set route(route: { readonly path: string }) {
+    markRoute(this.request, route);
+  }
 
   get method(): string {
     return this.request.method ?? 'GET';

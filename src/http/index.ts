@@ -17,6 +17,7 @@ export {
   tooLarge,
 } from './json-content.js';
 export type { ContentResult } from './content.js';
+export { type Observe, routeOf } from './observe.js';
 export { NamePipe, refuseEncoding, refuseName } from './name.pipe.js';
 export {
   type Content,
@@ -45,8 +46,15 @@ export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { RootController } from './root.controller.js';
-export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
-export { describeProblem, type Problem } from './problems.js';
+export {
+  readLimit,
+  readQuery,
+  refuseFields,
+  refuseParameter,
+  refuseParameters,
+  refuseWriteFields,
+} from './query.js';
+export { describeProblem, type Problem, type ProblemSlug } from './problems.js';
 export { Routes } from './routes.js';
 export { CoarseClock, type TimeSource } from './coarse-clock.js';
 export { type StreamedItem, streamItems } from './item-stream.js';
@@ -62,5 +70,6 @@ export { ServiceOptions } from './service-options.js';
 export { type Preferences } from './prefer.js';
 export { type Written, written } from './written.js';
 export { statusOf } from './status.js';
+export { pathOf, requestedPath } from './target.js';
 export { mediaTypeOf, type WriteRequest } from './write-request.js';
 export { refuseNotAcceptable } from './not-acceptable.js';

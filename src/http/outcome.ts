@@ -70,7 +70,7 @@ export interface LiveContent {
 }
 
 /** How long an answer may be used without asking again. */
-export type Freshness = 'revalidate' | 'immutable';
+export type Freshness = 'revalidate' | 'immutable' | 'never';
 
 /** Header fields beyond those that the kind of outcome implies. */
 export type Fields = Readonly<Record<string, string>>;

@@ -21,7 +21,7 @@ export interface ProblemSources {
   /** The refusal that a known failure (of the store) amounts to; undefined for a defect. */
   readonly classify: (error: unknown) => Refusal | undefined;
   /** Told of everything that ends as 500. */
-  readonly report: (error: unknown) => void;
+  readonly report: (error: unknown, request: IncomingMessage) => void;
 }
 
 /** Everything that was thrown becomes a problem; nothing of a framework's own words gets out. */
@@ -49,10 +49,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof URIError || (error instanceof HttpException && error.getStatus() === 400)) {
       return refuseEncoding();
     }
-    this.sources.report(error);
+    this.sources.report(error, request);
     return refuse(
       'internal',
-      'Something went wrong on our side. It was logged under the time of this answer.',
+      'Something went wrong on our side. It was logged under the X-Request-Id of this answer.',
     );
   }
 

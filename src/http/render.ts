@@ -12,13 +12,27 @@ import { writeProblem } from './write-problem.js';
 const CACHE_CONTROL: Readonly<Record<Freshness, string>> = {
   revalidate: 'max-age=0, must-revalidate',
   immutable: 'max-age=31536000, immutable',
+  never: 'no-store',
 };
 
 /** The request fields that choose among representations (9110 12.5.5). */
 const VARY = 'Accept, Accept-Encoding';
 
-/** Answers `request` with `outcome`. Resolves when the last byte is handed over. */
+/** Answers `request` with `outcome`, and tells who watches. Resolves when the last byte is handed over. */
 export async function render(
+  outcome: Outcome,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: RenderOptions,
+): Promise<void> {
+  try {
+    await answer(outcome, request, response, options);
+  } finally {
+    options.observe.ended(request, outcome);
+  }
+}
+
+function answer(
   outcome: Outcome,
   request: IncomingMessage,
   response: ServerResponse,

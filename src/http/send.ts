@@ -7,6 +7,7 @@ import { type Coding, compress, compressStream } from '../representation/index.j
 import type { CodedCache } from './coded-cache.js';
 import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
+import type { Observe } from './observe.js';
 import type { Content, Fields, LiveContent } from './outcome.js';
 import { sendLive } from './send-live.js';
 import { ANSWER_SECURITY } from './security.js';
@@ -24,6 +25,8 @@ export interface RenderOptions {
   readonly drainLimit: number;
   /** What was compressed lately. */
   readonly coded: CodedCache;
+  /** Who is told of them. */
+  readonly observe: Observe;
 }
 
 /** A request and the response that is due. */
@@ -68,7 +71,11 @@ export async function send(
 }
 
 /** All fields in one object: Node writes such a header section faster than field by field. */
-function headOf(request: IncomingMessage, { cors }: RenderOptions, fields: Fields | undefined): Head {
+function headOf(
+  request: IncomingMessage,
+  { cors, observe }: RenderOptions,
+  fields: Fields | undefined,
+): Head {
   const head: Head = {
     // Node keeps its own Date for up to a second and more, so that it could be earlier than a Last-Modified.
     Date: formatHttpDate(httpSeconds(Date.now())),
@@ -77,6 +84,7 @@ function headOf(request: IncomingMessage, { cors }: RenderOptions, fields: Field
     ...fields,
   };
   if (cors.varies) head['Vary'] = head['Vary'] === undefined ? 'Origin' : `${head['Vary']}, Origin`;
+  observe.sign(request, head);
   return head;
 }
 

@@ -23,13 +23,14 @@ export class Log implements LoggerService {
     this.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...members })}\n`);
   }
 
-  /** A defect or a broken machine, with its cause. */
-  failure(error: unknown): void {
+  /** A defect or a broken machine, with its cause; `members` say what it happened to. */
+  failure(error: unknown, members: Readonly<Record<string, unknown>> = {}): void {
     const { message, stack, cause } = error instanceof Error ? error : new Error(String(error));
     this.event('error', 'failure', {
       message,
       stack,
       ...(cause instanceof Error && { cause: cause.message }),
+      ...members,
     });
   }
 

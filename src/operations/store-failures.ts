@@ -24,6 +24,13 @@ export function refuseStoreFailure(error: unknown): Refusal | undefined {
         undefined,
         RETRY_AFTER,
       );
+    case 'replaced':
+      return refuse(
+        'store-unavailable',
+        'The database was removed or replaced under the service. The request was not applied.',
+        undefined,
+        RETRY_AFTER,
+      );
     case 'full':
       return refuse('store-full', 'The disk is full. The write was not applied.');
     case 'exhausted':

@@ -3,5 +3,5 @@ export { openDump, restoreDump } from './move.js';
 export { type DatabaseLocation, nameOf, openStorage } from './open-storage.js';
 export { openSqlite, type SqliteOptions } from './sqlite/open.js';
 export { openPostgresql, type PostgresqlOptions } from './postgresql/open.js';
-export type { Storage, StorageOptions } from './storage.js';
+export type { CommittedGroup, Storage, StorageOptions } from './storage.js';
 export { asStoreFailure } from './sqlite/failures.js';

@@ -25,6 +25,14 @@ export interface StorageOptions {
   readonly onFailure?: (error: unknown) => void;
 }
 
+/** A transaction that has committed, for those who count. */
+export interface CommittedGroup {
+  /** Writes that shared it. */
+  readonly members: number;
+  /** From its beginning to the return of its COMMIT. */
+  readonly seconds: number;
+}
+
 /** An open store. */
 export interface Storage {
   readonly documents: DocumentStore;
@@ -35,6 +43,15 @@ export interface Storage {
   readonly idempotency: IdempotencyStore;
   /** Has `listener` told of every change from now on. Returns the function that ends it. */
   onCommit(listener: CommitListener): () => void;
+  /** Has `listener` told of every transaction of the writer from now on. */
+  onGroup(listener: (group: CommittedGroup) => void): void;
+  /** Writes that wait for their turn. */
+  waiting(): number;
+  /**
+   * Writes, and reads, something that no client can see, in the way that clients' requests do. Rejects with a
+   * StoreFailure when that is not possible.
+   */
+  probe(): Promise<void>;
   /** Lets waiting writes commit, then lets go of the database. */
   close(): Promise<void>;
 }

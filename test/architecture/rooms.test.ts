@@ -53,6 +53,7 @@ const PACKAGES: Rules['packages'] = [
   { pattern: /^csv-stringify(\/|$)/, rooms: ['representation'] },
   { pattern: /^(ajv|ajv-formats|re2js)(\/|$)/, rooms: ['json'] },
   { pattern: /^node-diff3$/, rooms: ['json'] },
+  { pattern: /^prom-client$/, rooms: ['operations'] },
   { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,

@@ -25,6 +25,8 @@ const ELSEWHERE = [
   'contention',
   'store-busy',
   'store-unavailable',
+  'not-ready',
+  'overloaded',
   'store-full',
   'outcome-unknown',
   'revision-pruned',

@@ -150,7 +150,12 @@ it(`the shortcut and the route answer 600 requests alike (seed ${SEED})`, async 
 it('what a read throws is answered alike: nothing is left hanging', async () => {
   const broken = { read: () => Promise.reject(new Error('broken')) };
   Object.assign(storage.documents, broken);
-  const [one, other] = await Promise.all([short.get(DOCUMENT('small')), long.get(DOCUMENT('small'))]);
+  // A name for both: each of them would make one, under which the failure is logged.
+  const named = { 'X-Request-Id': 'twin' };
+  const [one, other] = await Promise.all([
+    short.get(DOCUMENT('small'), named),
+    long.get(DOCUMENT('small'), named),
+  ]);
   // The method of the class is there again.
   Reflect.deleteProperty(storage.documents, 'read');
   expect(one.status).toBe(500);

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
-import { CheckpointThread, identityOf } from '../../src/storage/sqlite/checkpoint-thread.js';
+import { CheckpointThread, numberOf } from '../../src/storage/sqlite/checkpoint-thread.js';
 import { Checkpointer } from '../../src/storage/sqlite/checkpointer.js';
 import { Connection } from '../../src/storage/sqlite/connection.js';
 import type { CollectionName, DocumentId, Revision } from '../../src/store/index.js';
@@ -210,7 +210,7 @@ describe('without a thread that works', () => {
   });
 
   it('one that is started for a file that was replaced touches nothing and ends', async () => {
-    const opened = identityOf(file);
+    const opened = numberOf(file);
     copyFileSync(file, `${file}.other`);
     const thread = new CheckpointThread(`${file}.other`, opened);
     await expect(thread.checkpoint()).rejects.toThrow('is not the file that was opened');

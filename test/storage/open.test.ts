@@ -248,11 +248,11 @@ describeRights('rights', () => {
     expect(readdirSync(data)).toEqual([]);
   });
 
-  it('of a file that may not be written: it is read, and every write is refused as down', async () => {
+  it('of a file that may not be written: the store is refused, but to who only reads it', async () => {
     await make();
     chmodSync(file, 0o400);
-    const storage = await open();
-    await expect(fill(storage)).rejects.toMatchObject({ name: 'StoreFailure', reason: 'down' });
+    expect(await refusal()).toMatch(/cannot be opened: permission denied for the file or its folder$/);
+    const storage = await open({ mode: 'read' });
     expect(await storage.documents.read(KEY)).toMatchObject({ head: { revision: 1 }, text: TEXT });
   });
 });

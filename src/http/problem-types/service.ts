@@ -34,6 +34,19 @@ export const SERVICE_PROBLEMS = {
     meaning: 'The database is away. The request was not applied.',
     recovery: 'Send the request again after the time in Retry-After.',
   },
+  'not-ready': {
+    status: 503,
+    title: 'The service is not ready',
+    meaning: 'It could not write and read a probe, or it is about to stop. `reason` tells which.',
+    recovery: 'Send requests to another replica until this resource is 200 again.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'The service has more to do than it can',
+    meaning:
+      'What was received already takes all of its time. The request was not applied. Single documents can still be read.',
+    recovery: 'Send the request again after the time in Retry-After, and fewer at once.',
+  },
   'outcome-unknown': {
     status: 503,
     title: 'Whether the write was applied is not known',

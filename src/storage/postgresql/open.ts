@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Milliseconds, StoreFailure, StoreRefusal } from '../../store/index.js';
 import { CommitSignal } from '../commit-signal.js';
+import { GroupSignal } from '../group-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
 import { PostgresqlAttachments } from './attachments.js';
@@ -35,6 +36,9 @@ export interface PostgresqlOptions extends StorageOptions {
 const RETRY = 250;
 const CATCH_UP = 5000;
 
+/** Writes what is there already: a commit, and nothing that any tag or feed would show. */
+const PROBE = 'UPDATE "Store" SET epoch = epoch WHERE id = 1';
+
 /** Opens the store at `options.url`. Throws a StoreRefusal, whose message is one line, when it cannot be used. */
 export async function openPostgresql(options: PostgresqlOptions): Promise<Storage> {
   const verify = options.mode === 'serve' ? refuseUnsafeServer : undefined;
@@ -68,10 +72,12 @@ async function wire(
   const signal = new CommitSignal();
   const replicas = new ReplicaSignal(database, signal, options.catchUp ?? CATCH_UP, fail);
   const part = (share: number) => new Turns(Math.max(1, Math.floor(database.size * share)));
+  const groups = new GroupSignal();
   const writer = new GroupingWriter(database, part(0.5), {
     queueLimit: options.queueLimit ?? 10_000,
     now,
     tell: replicas.tell,
+    committed: (members, began) => groups.announce(members, began),
   });
   const builder = new IndexBuilder(
     () => buildStep(database, writer),
@@ -95,6 +101,12 @@ async function wire(
     changes: new PostgresqlChanges(database),
     idempotency: new PostgresqlIdempotency(database, now),
     onCommit: (listener) => signal.subscribe(listener),
+    onGroup: (listener) => groups.subscribe(listener),
+    waiting: () => writer.waiting,
+    async probe() {
+      const rows = await database.run(PROBE, {});
+      if (rows !== 1) throw new StoreFailure('replaced');
+    },
     async close() {
       await builder.stop();
       await writer.close();

@@ -60,7 +60,11 @@ export class GroupingWriter {
     private readonly database: Database,
     /** Transactions at once: the rest of the connections are for reads. */
     private readonly turns: Turns,
-    private readonly options: GroupOptions & { readonly queueLimit: number },
+    private readonly options: GroupOptions & {
+      readonly queueLimit: number;
+      /** Told of each transaction: its writes, and when it began on the clock of `performance.now()`. */
+      readonly committed?: (members: number, began: number) => void;
+    },
   ) {}
 
   /** Performs `write` in a transaction with its neighbours; resolves with its result after the commit is durable. */
@@ -77,6 +81,11 @@ export class GroupingWriter {
       if (waiting === undefined) this.#start(lane, [member]);
       else waiting.push(member);
     });
+  }
+
+  /** Writes that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** Lets everything that waits commit. Later writes are refused. */
@@ -99,7 +108,9 @@ export class GroupingWriter {
         // Taken when the turn comes, so that what arrived meanwhile shares it.
         const group = takeGroup(waiting);
         this.#waiting -= group.length;
+        const began = performance.now();
         const failure = await commitGroup(this.database, group, this.options);
+        if (failure === undefined) this.options.committed?.(group.length, began);
         const blocked = failure?.reason === 'down' || failure?.reason === 'busy';
         if (failure !== undefined && blocked) this.#dismiss(waiting, failure);
       });

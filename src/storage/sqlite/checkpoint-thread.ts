@@ -22,7 +22,7 @@ export class CheckpointThread {
   #settle: ((reply: Reply) => void) | undefined;
 
   /** Starts it for `file`, which must still be the one that has `identity`. Whether it could, its first order tells. */
-  constructor(file: string, identity: FileIdentity) {
+  constructor(file: string, identity: FileNumber) {
     const worker = new Worker(new URL('./checkpoint.mjs', import.meta.url), {
       workerData: { file, ...identity },
       resourceLimits: HEAP,
@@ -76,13 +76,13 @@ export class CheckpointThread {
 }
 
 /** What tells a file from another one that has got its name. */
-export interface FileIdentity {
+export interface FileNumber {
   readonly device: number;
   readonly inode: number;
 }
 
 /** Of the file that is at `path` now. */
-export function identityOf(path: string): FileIdentity {
+export function numberOf(path: string): FileNumber {
   const { dev, ino } = statSync(path);
   return { device: dev, inode: ino };
 }

@@ -14,6 +14,15 @@ export function isBusy(error: unknown): boolean {
   return code !== undefined && (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'));
 }
 
+/**
+ * Whether a COMMIT failed before its last frame was in the log, so that no recovery can ever find it. SQLite writes all
+ * frames of a transaction, that of the commit last, and only then asks for a sync: a write that failed is before that.
+ */
+export function isNotWritten(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE';
+}
+
 const REASONS: readonly (readonly [prefix: string, reason: StoreFailureReason])[] = [
   ['SQLITE_BUSY', 'busy'],
   ['SQLITE_LOCKED', 'busy'],
@@ -33,6 +42,21 @@ export function asStoreFailure(error: unknown): unknown {
   const code = sqliteCode(error);
   const reason = REASONS.find(([prefix]) => code?.startsWith(prefix))?.[1];
   return reason === undefined ? error : new StoreFailure(reason, { cause: error });
+}
+
+/** What is no fault of one write: alone, each of a group would meet it again. */
+const OF_ALL: ReadonlySet<StoreFailureReason> = new Set(['unknown', 'down', 'replaced']);
+
+/** Whether every write of a group has failed of it. */
+export function concernsAll(error: unknown): boolean {
+  const failure = asStoreFailure(error);
+  return failure instanceof StoreFailure && OF_ALL.has(failure.reason);
+}
+
+/** Whether the machine failed under the connection: what that keeps in memory may be wrong. */
+export function isBroken(error: unknown): boolean {
+  const failure = asStoreFailure(error);
+  return failure instanceof StoreFailure && failure.reason === 'down';
 }
 
 /**

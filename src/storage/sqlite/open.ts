@@ -1,24 +1,27 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { type Milliseconds, StoreRefusal } from '../../store/index.js';
 import { CommitSignal } from '../commit-signal.js';
+import { GroupSignal } from '../group-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
-import { CheckpointThread, identityOf } from './checkpoint-thread.js';
+import { CheckpointThread, numberOf } from './checkpoint-thread.js';
 import { Checkpointer, LOG_LIMITS, type LogLimits } from './checkpointer.js';
 import { SqliteCollections } from './collections.js';
 import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder } from './create.js';
 import { SqliteDocuments } from './documents.js';
 import { sqliteCode } from './failures.js';
+import { FileIdentity } from './file-identity.js';
 import { SqliteHistory } from './history.js';
 import { SqliteIdempotency } from './idempotency.js';
 import { buildStep } from './index-step.js';
 import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
+import { prove, readProbe, requireRoom, writeProbe } from './probe.js';
 import { readingClient } from './prisma-client.js';
 import { readyToRead } from './ready-to-read.js';
 import { Snapshots } from './snapshots.js';
@@ -50,16 +53,21 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const reader = open('read');
     const { epoch } = identity(reader);
     const limits = options.logLimits ?? LOG_LIMITS;
+    const files = new FileIdentity(file);
+    const groups = new GroupSignal();
     const writer = new GroupingWriter(
       () => (options.mode === 'serve' ? writing(file, limits) : open('read')),
       {
         busyLimit: options.busyLimit ?? 800,
         queueLimit: options.queueLimit ?? 10_000,
         now,
+        verify: () => files.verify(),
+        prove,
+        committed: (members, began) => groups.announce(members, began),
         afterCommit: (connection) => checkpointer.look(connection),
       },
     );
-    const opened = identityOf(file);
+    const opened = numberOf(file);
     const checkpointer = new Checkpointer(
       () => new CheckpointThread(file, opened),
       options.onFailure ?? (() => {}),
@@ -86,6 +94,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
       onCommit: (listener) => signal.subscribe(listener),
+      onGroup: (listener) => groups.subscribe(listener),
+      waiting: () => writer.waiting,
+      async probe() {
+        await writer.enqueue(writeProbe);
+        await requireRoom(dirname(file));
+        readProbe(reader);
+      },
       async close() {
         await builder.stop();
         await writer.finish();
@@ -124,6 +139,8 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
     const release = await lockDatabase(file, patience);
     try {
       createIfAbsent(file);
+      // SQLite would open it for reading only, and every write would fail.
+      accessSync(file, constants.W_OK);
       const connection = Connection.open(file, 'write');
       try {
         migrate(connection.database);

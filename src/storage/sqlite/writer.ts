@@ -1,6 +1,7 @@
 import { type Milliseconds, StoreFailure } from '../../store/index.js';
 import type { Connection } from './connection.js';
-import { asStoreFailure, isBusy } from './failures.js';
+import { asStoreFailure, concernsAll, isBroken, isBusy, isNotWritten } from './failures.js';
+import { type Safeguards, WritingConnection } from './writing-connection.js';
 
 /**
  * One guarded write: a synchronous function over the writer's connection. It may run more than once (in a group that
@@ -19,7 +20,7 @@ interface Member {
 }
 
 /** Settings of the queue. */
-export interface WriterOptions {
+export interface WriterOptions extends Safeguards {
   /** Milliseconds that a write may wait while another process holds the write lock. */
   readonly busyLimit: number;
   /** Writes that may wait; one more is refused at once. */
@@ -28,6 +29,8 @@ export interface WriterOptions {
   readonly now: () => Milliseconds;
   /** Called with the connection after each commit, when the results have been given out. It must not throw. */
   readonly afterCommit?: (connection: Connection) => void;
+  /** Told of each transaction: how many writes it held, and when it began on the clock of `performance.now()`. */
+  readonly committed?: (members: number, began: number) => void;
 }
 
 /** Writes of one transaction: enough to share one fsync, few enough not to hold the event loop for long. */
@@ -41,7 +44,7 @@ const BUSY_RETRY = 15;
  * Reads must never use this connection: they would see what is not committed yet.
  */
 export class GroupingWriter {
-  #connection: Connection | undefined;
+  readonly #connection: WritingConnection;
   readonly #waiting: Member[] = [];
   #turn: Promise<void> | undefined;
   #closed = false;
@@ -49,10 +52,10 @@ export class GroupingWriter {
 
   /** `open` makes a new connection: at first, and again after one had to be thrown away. */
   constructor(
-    private readonly open: () => Connection,
+    open: () => Connection,
     private readonly options: WriterOptions,
   ) {
-    this.#connection = open();
+    this.#connection = new WritingConnection(open, options);
   }
 
   /**
@@ -67,6 +70,11 @@ export class GroupingWriter {
       this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, weight, since });
       this.#turn ??= this.#run();
     });
+  }
+
+  /** Writes that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Calls `act` whenever the queue stands still because another process holds the lock. Returns what ends that. */
@@ -84,8 +92,7 @@ export class GroupingWriter {
   /** The same, and closes the connection. */
   async close(): Promise<void> {
     await this.finish();
-    this.#connection?.close();
-    this.#connection = undefined;
+    this.#connection.discard();
   }
 
   async #run(): Promise<void> {
@@ -116,7 +123,7 @@ export class GroupingWriter {
           for (const act of this.#onStall) act();
           group = this.#dismissOverdue(group, error);
           if (group.length > 0) await new Promise((resolve) => setTimeout(resolve, BUSY_RETRY));
-        } else if (group.length > 1 && !isUnknown(error)) {
+        } else if (group.length > 1 && !concernsAll(error)) {
           // One of them raised: alone, the others still succeed and the culprit gets its own error.
           for (const member of group) await this.#commitGroup([member]);
           return;
@@ -141,49 +148,30 @@ export class GroupingWriter {
 
   /** One synchronous transaction: nothing can come between its statements, and no timeout can end it half-way. */
   #transaction(group: readonly Member[]): void {
-    const connection = this.#ready();
-    connection.statement('BEGIN IMMEDIATE').run();
+    const connection = this.#connection.ready();
+    const began = performance.now();
     let results: unknown[];
     try {
+      connection.statement('BEGIN IMMEDIATE').run();
       // Read while the lock is held, so that commit times follow the order of commits.
       const now = this.options.now();
       results = group.map((member) => member.work(connection, now));
     } catch (error) {
-      this.#rollBack(connection);
+      this.#connection.rollBack();
+      if (isBroken(error)) this.#connection.discard();
       throw error;
     }
     try {
       connection.statement('COMMIT').run();
     } catch (error) {
-      // Whether it reached the disk is not known here, and the connection may still be inside the transaction.
-      this.#discard(connection);
+      // The connection may still be inside the transaction.
+      this.#connection.discard();
+      if (isNotWritten(error)) throw error;
+      // Whether it reached the disk is not known here.
       throw new StoreFailure('unknown', { cause: error });
     }
+    this.options.committed?.(group.length, began);
     group.forEach((member, index) => member.resolve(results[index]));
     this.options.afterCommit?.(connection);
   }
-
-  #ready(): Connection {
-    this.#connection ??= this.open();
-    return this.#connection;
-  }
-
-  #rollBack(connection: Connection): void {
-    // Some errors (a full disk among them) have rolled back already.
-    if (!connection.database.inTransaction) return;
-    try {
-      connection.statement('ROLLBACK').run();
-    } catch {
-      this.#discard(connection);
-    }
-  }
-
-  #discard(connection: Connection): void {
-    this.#connection = undefined;
-    connection.close();
-  }
-}
-
-function isUnknown(error: unknown): boolean {
-  return error instanceof StoreFailure && error.reason === 'unknown';
 }

@@ -117,6 +117,19 @@ describeOnPostgresql('a write to PostgreSQL', () => {
       },
     );
 
+    it('is foreseen by a probe, which changes nothing that anybody sees', async () => {
+      const seen = async () => [
+        await behind.documents.head(KEY),
+        await behind.changes.feedState(KEY.collection),
+      ];
+      const before = await seen();
+      await behind.probe();
+      expect(await seen()).toEqual(before);
+      cutter.breakAll();
+      await cutter.stop();
+      await expect(behind.probe()).rejects.toMatchObject({ name: 'StoreFailure', reason: 'down' });
+    });
+
     it('all share the "unknown" of their group, and none of it is half there', async () => {
       cutter.fate = 'lost';
       const results = await Promise.all(
