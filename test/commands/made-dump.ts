@@ -45,7 +45,12 @@ const headAt = (sequence: number, revision: number) => ({
 });
 
 /** Every document is replaced `revisions` times in turn; then the first one gets an attachment. */
-export async function* madeRecords({ documents, revisions, length, pieces }: Amount): AsyncGenerator<DumpRecord> {
+export async function* madeRecords({
+  documents,
+  revisions,
+  length,
+  pieces,
+}: Amount): AsyncGenerator<DumpRecord> {
   const text = `{"t":"${'x'.repeat(length - 8)}"}`;
   const last = documents * revisions;
   yield {
