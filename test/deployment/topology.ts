@@ -39,7 +39,7 @@ export const SQLITE: Store = {
 export const POSTGRESQL: Store = {
   name: 'three processes on PostgreSQL',
   replicas: 3,
-  attachments: false,
+  attachments: true,
   async open() {
     const server = await TestPostgresql.reach();
     return { url: await server.database(), close: () => server.stop() };
