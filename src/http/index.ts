@@ -45,7 +45,14 @@ export { PATCH_TYPES, patchFormat, refusePatch } from './patch.js';
 export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { RootController } from './root.controller.js';
-export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
+export {
+  readLimit,
+  readQuery,
+  refuseFields,
+  refuseParameter,
+  refuseParameters,
+  refuseWriteFields,
+} from './query.js';
 export { describeProblem, type Problem } from './problems.js';
 export { Routes } from './routes.js';
 export { CoarseClock, type TimeSource } from './coarse-clock.js';

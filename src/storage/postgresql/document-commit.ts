@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { CollectionHead, DocumentChange, DocumentHead } from '../../store/index.js';
 import { declaredFields } from '../query/index-entries.js';
 import { headColumns, type HeadRow, headOf } from '../rows.js';
+import { purgeDocument } from './document-purge.js';
 import { indexDocument } from './field-index.js';
 import { together } from './together.js';
 import type { Transaction } from './writer.js';
@@ -75,6 +76,7 @@ export async function commitDocument(
     const kept = await session.get<HeadRow>(KEEP, { ...guarded, expected: expected.revision });
     return kept === undefined ? undefined : headOf(kept);
   }
+  if (operation === 'purge') return purgeDocument(transaction, change);
   const values = {
     ...guarded,
     now,

@@ -54,7 +54,6 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 /** Attachments on SQLite: heads and bytes are read by prepared statements, lists through Prisma; the writer writes. */
 export class SqliteAttachments implements AttachmentStore {
   readonly #lists: AttachmentLists;
-  readonly #sweep: AttachmentSweep;
 
   constructor(
     private readonly reader: Connection,
@@ -62,10 +61,9 @@ export class SqliteAttachments implements AttachmentStore {
     prisma: PrismaClient,
     readonly epoch: string,
     private readonly signal: CommitSignal,
-    now: () => Milliseconds,
+    private readonly bytesSweep: AttachmentSweep,
   ) {
     this.#lists = new AttachmentLists(prisma);
-    this.#sweep = new AttachmentSweep(reader, writer, now);
   }
 
   async head({ collection, id, name }: AttachmentKey): Promise<AttachmentSnapshot> {
@@ -117,7 +115,7 @@ export class SqliteAttachments implements AttachmentStore {
   }
 
   sweep(step: SweepStep): Promise<{ removed: number; next: Milliseconds | null }> {
-    return this.#sweep.step(step);
+    return this.bytesSweep.step(step);
   }
 
   #inspect({ collection: owner, id, name }: AttachmentKey): AttachmentWriteSnapshot {

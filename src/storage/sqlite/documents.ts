@@ -57,6 +57,8 @@ export class SqliteDocuments implements DocumentStore {
     private readonly lists: SqliteLists,
     readonly epoch: string,
     private readonly signal: CommitSignal,
+    /** What is left to do after a purge. */
+    private readonly scrub: () => Promise<void> = async () => {},
   ) {}
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
@@ -104,6 +106,7 @@ export class SqliteDocuments implements DocumentStore {
     const head = await this.#watched(change.key, committing);
     if (head === undefined || head === 'known') return notCommitted(head);
     this.#announce([change]);
+    if (change.operation === 'purge') await this.scrub();
     return { kind: 'committed', head };
   }
 
@@ -120,6 +123,7 @@ export class SqliteDocuments implements DocumentStore {
     );
     if (heads === undefined || heads === 'known') return notCommitted(heads);
     this.#announce(changes);
+    if (changes.some(({ operation }) => operation === 'purge')) await this.scrub();
     return { kind: 'committed', heads };
   }
 

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Milliseconds, StoreRefusal } from '../../store/index.js';
+import { clockFrom } from '../clock.js';
 import { CommitSignal } from '../commit-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
+import { AttachmentSweep } from './attachment-sweep.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { SqliteCollections } from './collections.js';
@@ -18,6 +20,7 @@ import { SqliteLists } from './lists.js';
 import { lockDatabase } from './lock.js';
 import { migrate } from './migrations.js';
 import { readingClient } from './prisma-client.js';
+import { Scrubber } from './scrubber.js';
 import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
 
@@ -39,10 +42,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   }
   const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
   try {
-    const now = options.now ?? (() => Date.now() as Milliseconds);
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
     const reader = open('read');
-    const { epoch } = identity(reader);
+    const { epoch, notBefore } = identity(reader);
+    const now = clockFrom(notBefore, options.now);
     const writer = new GroupingWriter(() => open(options.mode === 'serve' ? 'write' : 'read'), {
       busyLimit: options.busyLimit ?? 800,
       queueLimit: options.queueLimit ?? 10_000,
@@ -51,6 +54,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const prisma = readingClient(file);
     const signal = new CommitSignal();
     const snapshots = new Snapshots(() => open('read'));
+    const sweep = new AttachmentSweep(reader, writer, now);
+    const scrubber = new Scrubber(writer, sweep, options.onFailure ?? (() => {}));
     const builder = new IndexBuilder(
       () => writer.enqueue(buildStep),
       options.onIndexProgress ?? (() => {}),
@@ -62,15 +67,18 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     });
     if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal),
+      documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal, () =>
+        scrubber.run(),
+      ),
       collections: new SqliteCollections(reader, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
-      attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, now),
+      attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, sweep),
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
       onCommit: (listener) => signal.subscribe(listener),
       async close() {
         await builder.stop();
+        scrubber.stop();
         await writer.finish();
         snapshots.close();
         reader.close();
@@ -110,10 +118,11 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
 }
 
 /** What the database says of itself. Closes `reader` when that is nothing. */
-function identity(reader: Connection): { epoch: string } {
+function identity(reader: Connection): { readonly epoch: string; readonly notBefore: Milliseconds } {
   const tables = reader.statement("SELECT 1 FROM sqlite_master WHERE name = 'Store'").get();
-  const store = tables && reader.statement('SELECT epoch FROM Store WHERE id = 1').get();
-  if (store !== undefined) return store as { epoch: string };
+  const store = tables && reader.statement('SELECT * FROM Store WHERE id = 1').get();
+  // A store that is read beside a server of an older program may lack what came later.
+  if (store !== undefined) return { notBefore: 0 as Milliseconds, ...(store as { readonly epoch: string }) };
   reader.close();
   throw new StoreRefusal('the database has no identity row: it was not made by this program');
 }
