@@ -119,12 +119,12 @@ async function whenReachable(task: () => Promise<void>, patience: number): Promi
 }
 
 // 40 bits: enough to tell a store from its restored copies.
-function newEpoch(): string {
+export function newEpoch(): string {
   return BigInt(`0x${randomBytes(5).toString('hex')}`).toString(36);
 }
 
 /** What the operator should read instead of a driver's error; bugs stay what they are. Never tells the password. */
-function refusal(url: string, error: unknown): unknown {
+export function refusal(url: string, error: unknown): unknown {
   const { host, pathname } = new URL(url);
   const name = `postgresql://${host}${pathname}`;
   const refused = error instanceof StoreFailure && error.cause instanceof StoreRefusal ? error.cause : error;

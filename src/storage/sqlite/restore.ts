@@ -67,7 +67,7 @@ function requireEmpty(file: string): void {
 }
 
 /** Sees to it that the empty database leaves no log behind: SQLite would play it into the one that takes its place. */
-function retire(file: string): void {
+export function retire(file: string): void {
   const connection = Connection.open(file, 'write');
   try {
     const { database } = connection;
