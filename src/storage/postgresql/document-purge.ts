@@ -28,14 +28,14 @@ const BURY = `
   buried AS (
     UPDATE "Document" AS d SET revision = d.revision + 1, sequence = n.sequence, deleted = TRUE, "createdAt" = @at::bigint,
       "updatedAt" = @at, "previousAt" = NULL, size = 0
-    FROM counted AS n WHERE d.collection = @collection AND d.id = @id
+    FROM counted AS n WHERE d.collection = @collection AND d.id = @id AND d.revision = @expected
     RETURNING ${headColumns('d')}),
   recorded AS (
     INSERT INTO "Revision" (collection, id, revision, sequence, operation, author, "createdAt", at, data)
     SELECT @collection, @id, b.revision, b.sequence, 'purge', @author, @at, @at, NULL FROM buried AS b)
   SELECT ${headColumns('b')} FROM buried AS b`;
 
-/** The guarded purge of one document inside a transaction; undefined when it is superseded and nothing was done. */
+/** The guarded purge of one document inside a transaction of its own; undefined when it is superseded and nothing was done. */
 export async function purgeDocument(
   { session, now }: Transaction,
   { key, author, expected }: Pick<DocumentChange, 'key' | 'author' | 'expected'>,
@@ -53,6 +53,7 @@ export async function purgeDocument(
   await session.run(FORGET_ANSWERS, answersAbout(key));
   const row = await session.get<HeadRow>(BURY, {
     ...target,
+    expected: expected.revision,
     author,
     live: Number(!before.deleted),
     // Later than everything that was ever told of it.

@@ -106,6 +106,8 @@ export class PostgresqlDocuments implements DocumentStore {
       changes,
       work: (transaction) => commitDocument(transaction, change),
       claim,
+      // It takes several statements, between which those of others would come.
+      alone: change.operation === 'purge',
     });
     if (head === undefined || head === 'known') return notCommitted(head);
     for (const committed of changes) this.signal.announce(committed);
