@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { TypedValue } from '../../json/index.js';
-import { entriesOf } from '../query/index-entries.js';
+import { entriesOf, type IndexEntry } from '../query/index-entries.js';
 
 const FIELDS = `
   SELECT collection, field FROM FieldIndexState WHERE ready = 1 ORDER BY collection, field`;
@@ -24,12 +24,8 @@ export function* indexFaults(database: Database.Database): Generator<string> {
     }>;
     for (const { id, data } of documents) {
       const held = (entries.all(collection, id) as EntryRow[]).filter(({ field }) => fields.has(field));
-      const wanted = entriesOf(data, [...fields]).map(({ field, value, whole }) => ({
-        field,
-        ...value,
-        whole,
-      }));
-      const same = spelt(held) === spelt(wanted);
+      const wanted = entriesOf(data, [...fields]);
+      const same = spelt(held.map(spellRow)) === spelt(wanted.map(spellEntry));
       if (!same) yield `${collection}/${id}: an index does not hold what stands in it`;
     }
   }
@@ -49,11 +45,14 @@ function readyFields(database: Database.Database): ReadonlyMap<string, ReadonlyS
 }
 
 /** Entries in an order of their own, each once: an index holds no value twice. */
-function spelt(
-  entries: readonly (TypedValue & { readonly field: string; readonly whole: number | boolean })[],
-): string {
-  const texts = entries.map(({ field, rank, number, text, whole }) =>
-    JSON.stringify([field, rank, number, text, Number(whole)]),
-  );
-  return [...new Set(texts)].toSorted().join('\n');
+function spelt(entries: readonly string[]): string {
+  return [...new Set(entries)].toSorted().join('\n');
+}
+
+function spellRow({ field, rank, number, text, whole }: EntryRow): string {
+  return JSON.stringify([field, rank, number, text, whole]);
+}
+
+function spellEntry({ field, value: { rank, number, text }, whole }: IndexEntry): string {
+  return JSON.stringify([field, rank, number, text, Number(whole)]);
 }

@@ -41,6 +41,7 @@ describeOnPostgresql('the care of a store on PostgreSQL', () => {
       await storage.close();
     }
   };
+  const run = (sql: string) => postgresql.server.query(sql, url);
   const faults = async () => {
     const found: string[] = [];
     for await (const fault of checkStore({ kind: 'postgresql', url })) found.push(fault);
@@ -70,8 +71,6 @@ describeOnPostgresql('the care of a store on PostgreSQL', () => {
   });
 
   it('check tells what does not fit together', async () => {
-    const { query } = postgresql.server;
-    const run = (sql: string) => query.call(postgresql.server, sql, url);
     await run(`UPDATE "Document" SET size = 99 WHERE id = 'a'`);
     await run('UPDATE "Collection" SET "documentCount" = 5');
     expect(await faults()).toEqual([
