@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreRefusal } from '../../store/index.js';
-import { faults, requireStore } from './check.js';
+import { faults, requireCurrent, requireStore } from './check.js';
 import { BUSY_TIMEOUT } from './connection.js';
 import { syncFolder } from './create.js';
 import { sqliteCode } from './failures.js';
@@ -23,8 +23,8 @@ export function backUpSqlite(path: string, target: string, { replace }: { readon
   refuseTarget(file, copy, replace);
   const draft = `${copy}.part`;
   try {
-    copyTo(file, draft);
-    verify(draft);
+    copyTo(file, draft, requireCurrent);
+    verifyFile(draft);
     publish(draft, copy, replace);
   } catch (error) {
     removeFiles(draft);
@@ -41,16 +41,16 @@ function refuseTarget(file: string, copy: string, replace: boolean): void {
 /**
  * Copies a database into a new file of one moment. SQLite reads it inside one transaction: writes of others go on, and
  * their log grows meanwhile. What was removed is not copied, not even as free pages. In the end nothing but the file is
- * needed: it has no log.
+ * needed: it has no log. `require` refuses what is not to be copied.
  */
-export function copyTo(file: string, draft: string): void {
+export function copyTo(file: string, draft: string, require = requireStore): void {
   removeFiles(draft);
   // SQLite takes an empty file as a new one, and leaves it its mode.
   closeSync(openSync(draft, 'wx', 0o600));
   try {
     const source = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT });
     try {
-      requireStore(source, file);
+      require(source, file);
       source.prepare('VACUUM INTO ?').run(draft);
     } finally {
       source.close();
@@ -68,20 +68,24 @@ export function copyTo(file: string, draft: string): void {
   }
 }
 
-/** Throws a StoreRefusal when the file does not hold a sound store. */
-export function verify(file: string): void {
+/** Throws a StoreRefusal when the copy is not a sound store. */
+export function verify(copy: Database.Database): void {
   const found: string[] = [];
-  const database = new Database(file, { readonly: true });
-  try {
-    for (const fault of faults(database)) if (found.push(fault) > TOLD) break;
-  } finally {
-    database.close();
-  }
+  for (const fault of faults(copy)) if (found.push(fault) > TOLD) break;
   if (found.length === 0) return;
   const more = found.length > TOLD ? '; and more' : '';
   throw new StoreRefusal(
     `the copy is not sound, so it was removed: ${found.slice(0, TOLD).join('; ')}${more}. "check" tells all of it`,
   );
+}
+
+function verifyFile(file: string): void {
+  const database = new Database(file, { readonly: true });
+  try {
+    verify(database);
+  } finally {
+    database.close();
+  }
 }
 
 /** Gives a complete file its name: atomically, and without ever replacing another one unless that was asked for. */

@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreRefusal } from '../../store/index.js';
 import { CHECKS, faultLine, type FaultRow } from '../check-queries.js';
+import { type AppliedMigration, missingMigrations } from '../migration-files.js';
 import { BUSY_TIMEOUT } from './connection.js';
 import { indexFaults } from './index-check.js';
+import { MIGRATIONS } from './migrations.js';
 import { refusal } from './open.js';
 
 /**
@@ -20,7 +22,7 @@ export async function* checkSqlite(path: string): AsyncGenerator<string> {
   try {
     database = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT });
     database.exec('BEGIN');
-    requireStore(database, file);
+    requireCurrent(database, file);
     yield* faults(database);
   } catch (error) {
     throw refusal(file, error);
@@ -49,6 +51,17 @@ export function* faults(database: Database.Database): Generator<string> {
   }
   yield* digestFaults(database);
   yield* indexFaults(database);
+}
+
+const APPLIED = `
+  SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`;
+
+/** Refuses a database that this program did not make, or that an older or a newer one goes with. */
+export function requireCurrent(database: Database.Database, file: string): void {
+  requireStore(database, file);
+  const applied = database.prepare(APPLIED).all() as AppliedMigration[];
+  if (missingMigrations(applied, MIGRATIONS).length === 0) return;
+  throw new StoreRefusal(`${file} is of an older program: use that one, or serve it with this one first`);
 }
 
 /** Refuses a database that this program did not make. */

@@ -45,11 +45,11 @@ export async function recoverSqlite(
     const draft = `${file}.new`;
     copyTo(backup, draft);
     try {
-      verify(draft);
       const database = new Database(draft);
       try {
         database.pragma('synchronous = FULL');
         migrate(database);
+        verify(database);
         renew(database, Math.max(now(), replaced.latest));
         // The mode is kept in the file, and a log would not be renamed with it: so it is empty, and last.
         database.pragma('journal_mode = WAL');

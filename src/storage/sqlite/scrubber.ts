@@ -4,10 +4,8 @@ import type { GroupingWriter } from './writer.js';
 
 /** What a purge condemned goes in steps like these; bytes that others released a moment ago are not in question. */
 const STEP = { spare: 10 * 60_000, pieces: 16 };
-/** Between two looks whether everybody who reads an older state has ended. */
-const PAUSES = [5, 20, 50, 100, 200, 400];
-/** The same when nobody waits any more. */
-const LATER = 5000;
+/** Milliseconds between two looks whether everybody who reads an older state has ended, and then when nobody waits any more. */
+const PATIENCE = { pauses: [5, 20, 50, 100, 200, 400], later: 5000 };
 
 /**
  * Does what is left to do after a purge has committed: the bytes of attachments go, and the log, which may hold pages
@@ -21,6 +19,7 @@ export class Scrubber {
     private readonly writer: Pick<GroupingWriter, 'emptyLog'>,
     private readonly sweep: Pick<AttachmentSweep, 'condemned' | 'step'>,
     private readonly fail: (error: unknown) => void,
+    private readonly patience: typeof PATIENCE = PATIENCE,
   ) {}
 
   /**
@@ -30,7 +29,7 @@ export class Scrubber {
   async run(): Promise<void> {
     try {
       while (this.sweep.condemned()) await this.sweep.step(STEP);
-      for (const delay of PAUSES) {
+      for (const delay of this.patience.pauses) {
         if (this.writer.emptyLog()) return;
         await pause(delay);
       }
@@ -51,6 +50,6 @@ export class Scrubber {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.run();
-    }, LATER).unref();
+    }, this.patience.later).unref();
   }
 }
