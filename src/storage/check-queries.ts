@@ -56,12 +56,6 @@ const DOCUMENTS: readonly CheckQuery[] = [
       SELECT ${place('r')}, r.revision AS detail FROM "Revision" AS r
       WHERE ${flag(`r.operation IN ('delete', 'purge')`)} <> ${flag('r.data IS NULL')}`,
   },
-  {
-    fault: 'an index holds it, but it was deleted',
-    sql: `
-      SELECT DISTINCT ${place('f')}, NULL AS detail FROM "FieldIndex" AS f
-      LEFT JOIN "Document" AS d ON ${SAME('d', 'f')} WHERE d.id IS NULL OR d.deleted`,
-  },
 ];
 
 const COLLECTIONS: readonly CheckQuery[] = [

@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { jest } from '@jest/globals';
 import { openSqlite } from '../../src/storage/index.js';
@@ -52,6 +53,7 @@ beforeAll(async () => {
   };
   await again.documents.listState(name, [state]);
   await again.close();
+  expect((await sound.run('backup', [sound.path('copy')])).code).toBe(0);
 });
 
 let copies = 0;
@@ -59,7 +61,7 @@ let copies = 0;
 /** A store like the sound one, to which `sql` was done behind its back. */
 async function damaged(sql: string): Promise<Bench> {
   const bench = newBench(`damaged-${(copies += 1)}`);
-  expect((await sound.run('backup', [bench.database])).code).toBe(0);
+  copyFileSync(sound.path('copy'), bench.database);
   const database = new Database(bench.database);
   database.pragma('foreign_keys = OFF');
   database.exec(sql);
@@ -121,10 +123,6 @@ describe('check', () => {
     [
       'things/d2: an index does not hold what stands in it',
       "UPDATE FieldIndex SET text = 'y' WHERE id = 'd2'",
-    ],
-    [
-      'things/gone: an index holds it, but it was deleted',
-      "UPDATE FieldIndex SET id = 'gone' WHERE id = 'd2'",
     ],
   ])('tells "%s": exit code 1', async (fault, sql) => {
     const bench = await damaged(sql);

@@ -35,7 +35,9 @@ async function erase(documents: DocumentStore, key: DocumentKey): Promise<void> 
   for (;;) {
     const snapshot = await documents.inspect(key);
     if (snapshot.kind !== 'open') {
-      throw new StoreRefusal(`${name}: there is no collection "${key.collection}", or it was deleted`);
+      throw new StoreRefusal(
+        `${name}: there is no collection "${key.collection}", or it was deleted: make it (again) first`,
+      );
     }
     const { head, collection } = snapshot;
     if (head === undefined) throw new StoreRefusal(`${name}: there is no such document, and never was`);
