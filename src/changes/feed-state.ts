@@ -1,7 +1,13 @@
 import { type CurrentState, formatEntityTag } from '../conditional/index.js';
 import { refuse, type Refusal, type Selected } from '../http/index.js';
 import { feedTag, timestamp, type Variant } from '../representation/index.js';
-import type { CollectionName, FeedState, MissingFeed, Sequence } from '../store/index.js';
+import {
+  type CollectionName,
+  type FeedState,
+  type MissingFeed,
+  placeInFeed,
+  type Sequence,
+} from '../store/index.js';
 
 // How the state of a feed speaks HTTP. It has no date.
 
@@ -50,10 +56,19 @@ export function refuseMissingFeed(name: CollectionName, missing: MissingFeed): R
 export function refuseLostPlace({ collection }: FeedState, since: Sequence): Refusal | undefined {
   const { name, sequence, prunedThrough } = collection;
   const of = `of collection ${JSON.stringify(name)}`;
+  if (placeInFeed(collection, since) !== 'lost') return undefined;
   if (since > sequence) return lost(`The changes ${of} end at ${sequence}, before ${since}.`, collection);
-  if (since >= prunedThrough) return undefined;
   return lost(
     `Changes ${of} up to ${prunedThrough} are no longer complete, so none can follow ${since}.`,
+    collection,
+  );
+}
+
+/** 410 for a place that was told by a store of which this one is a copy, after it was copied. */
+export function refuseForeignPlace({ collection }: FeedState, since: Sequence): Refusal {
+  const name = JSON.stringify(collection.name);
+  return lost(
+    `Since a restore there is no change ${since} of collection ${name}, so none can follow it.`,
     collection,
   );
 }

@@ -23,7 +23,7 @@ import {
   type MissingFeed,
   type Sequence,
 } from '../store/index.js';
-import { pageState, refuseLostPlace, refuseMissingFeed } from './feed-state.js';
+import { pageState, refuseForeignPlace, refuseLostPlace, refuseMissingFeed } from './feed-state.js';
 import { StreamChanges } from './stream-changes.js';
 import { readWantedChanges, showsData, type WantedChanges } from './wanted-changes.js';
 
@@ -78,7 +78,8 @@ export class ReadChanges {
     // The collection may have changed since the look at its state.
     const late = this.#judge(page, wanted, incoming);
     if (late !== undefined) return late;
-    if (page.kind === 'lost-place') throw new Error(`the place ${since} of ${name} is lost, but looks sound`);
+    // It looked sound, but only the changes tell.
+    if (page.kind === 'lost-place') return refuseForeignPlace(page, since);
     return this.#found(page, wanted);
   }
 

@@ -11,7 +11,7 @@ import {
   type DocumentReader,
   type Sequence,
 } from '../store/index.js';
-import { refuseLostPlace, refuseMissingFeed } from './feed-state.js';
+import { refuseForeignPlace, refuseLostPlace, refuseMissingFeed } from './feed-state.js';
 import { EVENT_STREAM, showsData, type WantedChanges } from './wanted-changes.js';
 
 /** Milliseconds of silence after which a comment shows that the connection lives. */
@@ -48,6 +48,9 @@ export class StreamChanges {
     const since = wanted.since === 'now' ? state.collection.sequence : wanted.since;
     const lost = refuseLostPlace(state, since);
     if (lost !== undefined) return lost;
+    // Only the changes tell of some places; and a stream that ended at once would only be asked for again.
+    const page = await this.changes.changes(name, { since, limit: 1 });
+    if (page.kind === 'lost-place') return refuseForeignPlace(page, since);
     return {
       kind: 'stream',
       mediaType: EVENT_STREAM,

@@ -9,7 +9,7 @@ import {
   type Refusal,
 } from '../http/index.js';
 import { negotiateMediaType, negotiateVariant, type Variant } from '../representation/index.js';
-import type { Change, Sequence } from '../store/index.js';
+import { type Change, isRemoval, type Sequence } from '../store/index.js';
 
 /** What can be asked of the feed. */
 export interface WantedChanges {
@@ -24,9 +24,9 @@ export interface WantedChanges {
   readonly data: boolean;
 }
 
-/** Whether an answer shows what `change` made: a delete has nothing to show, and an attachment is no JSON. */
+/** Whether an answer shows what `change` made: a removal has nothing to show, and an attachment is no JSON. */
 export function showsData({ data }: Pick<WantedChanges, 'data'>, { operation, attachment }: Change): boolean {
-  return data && operation !== 'delete' && attachment === null;
+  return data && !isRemoval(operation) && attachment === null;
 }
 
 /** The media type of a stream of events (HTML 9.2). */

@@ -10,6 +10,7 @@ import { MergeDocuments } from './merge-documents.js';
 import { MergesController } from './merges.controller.js';
 import { PatchDocuments } from './patch-documents.js';
 import { PostDocuments } from './post-documents.js';
+import { PurgeDocuments } from './purge-documents.js';
 import { PutDocuments } from './put-documents.js';
 import { ReadDocuments } from './read-documents.js';
 import { ReadRevisions } from './read-revisions.js';
@@ -32,6 +33,7 @@ export { DocumentShortcut };
     MergeDocuments,
     PatchDocuments,
     PostDocuments,
+    PurgeDocuments,
     PutDocuments,
     ReadDocuments,
     ReadRevisions,

@@ -19,6 +19,7 @@ import {
   HISTORY_STORE,
   type HistoryPage,
   type HistoryReader,
+  isRemoval,
   type MissingHistory,
   type MomentSnapshot,
   type RevisionEntry,
@@ -45,6 +46,7 @@ export class ListRevisions {
     const page = await this.history.revisions(key, wanted.kind === 'page' ? wanted : { limit: 1 });
     if (page.kind !== 'page') return refuse(key, page, wanted);
     if (wanted.kind === 'refused') return wanted;
+    if (isPurged(page)) return refuseMissing(key, { kind: 'deleted', head: page.head });
     const judged = historyState(page, wanted.variant);
     const early = judgeRead(incoming.method, incoming.preconditions, judged.state, judged);
     return early ?? this.#found(key, page, wanted);
@@ -55,7 +57,7 @@ export class ListRevisions {
     switch (moment.kind) {
       case 'kept': {
         const { entry } = moment;
-        if (entry.operation === 'delete') return refuseDeletedThen(key, entry);
+        if (isRemoval(entry.operation)) return refuseDeletedThen(key, entry);
         return { kind: 'elsewhere', location: this.paths.revision(key.collection, key.id, entry.revision) };
       }
       case 'pruned':
@@ -107,7 +109,7 @@ export class ListRevisions {
       operation,
       at,
       author,
-      link: operation === 'delete' ? null : this.paths.revision(collection, id, revision),
+      link: isRemoval(operation) ? null : this.paths.revision(collection, id, revision),
     }));
     const links = {
       self: this.paths.revisions(collection, id),
@@ -121,7 +123,7 @@ export class ListRevisions {
   #item(key: DocumentKey, entry: RevisionEntry): StreamedItem {
     const { revision, size, operation } = entry;
     const start = revisionItemStart({ ...entry, id: key.id, updatedAt: entry.at });
-    if (operation === 'delete') return { start, end: ITEM_END };
+    if (isRemoval(operation)) return { start, end: ITEM_END };
     const read = async () => {
       const text = await this.store.text(key, revision);
       // Pruning spares what was kept a moment ago, unless the settings were changed meanwhile.
@@ -131,6 +133,11 @@ export class ListRevisions {
     };
     return { start: `${start},"data":`, stored: { size, read }, end: ITEM_END };
   }
+}
+
+/** Whether nothing is kept but that the document was purged. */
+function isPurged({ head, items: [newest] }: HistoryPage): boolean {
+  return newest?.operation === 'purge' && newest.revision === head.revision;
 }
 
 /** That the collection is missing is said before what is wrong with the request, that the document is, after it. */

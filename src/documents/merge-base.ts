@@ -2,13 +2,14 @@ import { type EntityTag, formatEntityTag, weakMatch } from '../conditional/index
 import { refuse, type Refusal } from '../http/index.js';
 import { type JsonValue, parseJson } from '../json/index.js';
 import { everyRevisionTag, readRevisionTag } from '../representation/index.js';
-import type {
-  DocumentHead,
-  DocumentKey,
-  DocumentReader,
-  HistoryReader,
-  Milliseconds,
-  Revision,
+import {
+  type DocumentHead,
+  type DocumentKey,
+  type DocumentReader,
+  type HistoryReader,
+  isRemoval,
+  type Milliseconds,
+  type Revision,
 } from '../store/index.js';
 
 /** The revision that a merge starts from. It is immutable: once it was read, it is the base in every further round. */
@@ -54,7 +55,7 @@ async function findRevision(
   switch (snapshot.kind) {
     case 'kept':
       // A deletion has no representation, and so no tag.
-      if (snapshot.entry.operation === 'delete') return refuseUnknown(tag);
+      if (isRemoval(snapshot.entry.operation)) return refuseUnknown(tag);
       return issued(tag, revision, snapshot.entry.at);
     case 'pruned':
       return refuse(

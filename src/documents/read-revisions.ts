@@ -16,6 +16,7 @@ import {
   type DocumentReader,
   HISTORY_STORE,
   type HistoryReader,
+  isRemoval,
   type Revision,
   type RevisionSnapshot,
 } from '../store/index.js';
@@ -99,7 +100,7 @@ function select(
   if (malformed !== undefined) return malformed;
   switch (snapshot.kind) {
     case 'kept':
-      return snapshot.entry.operation === 'delete'
+      return isRemoval(snapshot.entry.operation)
         ? refuseDelete(key, snapshot.entry)
         : { ...snapshot, variant };
     case 'pruned':

@@ -39,6 +39,7 @@ export type Plan<H> =
 
 /** A request that its client has named, and the digest that tells it from others. */
 interface Named extends RequestName {
+  readonly target: string;
   readonly fingerprint: () => ReturnType<typeof fingerprintOf>;
 }
 
@@ -125,7 +126,7 @@ export class Attempts {
   }
 
   async #remembrance<H>(
-    { scope, key, fingerprint }: Named,
+    { scope, key, target, fingerprint }: Named,
     done: (head: H) => Outcome,
   ): Promise<({ readonly kind: 'remembrance' } & Remembrance<H>) | Refusal> {
     const own = await fingerprint();
@@ -136,7 +137,7 @@ export class Attempts {
       key,
       fingerprint: own.fingerprint,
       lifetime: this.options.idempotencyLifetime,
-      answer: (head) => writeAnswer(done(head)),
+      answer: (head) => writeAnswer(done(head), target),
     };
   }
 }
@@ -147,6 +148,7 @@ function nameOf(incoming: Incoming, distinctive: Distinctive): Named | undefined
   return {
     scope: incoming.scope,
     key: field.key,
+    target: incoming.target,
     fingerprint: once(() => fingerprintOf(incoming, distinctive)),
   };
 }

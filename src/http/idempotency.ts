@@ -114,13 +114,20 @@ type StoredContent = Pick<Content, 'mediaType'> &
   );
 
 /** A success as it was written. */
-type Stored = Pick<Success, 'kind'> & { readonly fields?: object; readonly content?: StoredContent };
+type Stored = Pick<Success, 'kind'> & {
+  readonly fields?: object;
+  readonly content?: StoredContent;
+  readonly target?: string;
+};
 
-/** A success as a text to be remembered. */
-export function writeAnswer(outcome: Outcome): string {
+/**
+ * A success as a text to be remembered. What it was an answer to stands in it, so that what tells of a document that is
+ * purged can be found.
+ */
+export function writeAnswer(outcome: Outcome, target = ''): string {
   if (outcome.kind === 'refused') throw new Error('a refusal is not remembered: it changed nothing');
   const content = 'content' in outcome ? outcome.content : undefined;
-  return JSON.stringify({ ...outcome, content: content && storedContent(content) });
+  return JSON.stringify({ ...outcome, content: content && storedContent(content), target });
 }
 
 function storedContent({ mediaType, kept, pieces, text }: Content): StoredContent {
@@ -136,7 +143,7 @@ export async function readAnswer(
   answer: string,
   records: Pick<AnswerRecords, 'text' | 'bytes'>,
 ): Promise<Outcome> {
-  const { content, ...rest } = JSON.parse(answer) as Stored;
+  const { content, target: _, ...rest } = JSON.parse(answer) as Stored;
   const outcome = { ...rest, fields: { ...rest.fields, ...REPLAYED } } as Success;
   if (content === undefined) return outcome;
   const shown = await storedShown(content, records);

@@ -1,5 +1,5 @@
 import { type EntityTag, formatEntityTag, strongTag } from '../conditional/index.js';
-import { timestamp } from './item.js';
+import { isRemoval, timestamp } from './item.js';
 import { revisionTag } from './validators.js';
 import { type Variant, variantSuffix } from './variant.js';
 
@@ -17,11 +17,11 @@ export interface ChangeState {
 
 /**
  * A change's JSON up to the document: put `,"data":` and the stored text behind it if there is one to show, then
- * `ITEM_END`. A delete's tag is null: nothing was ever served under it.
+ * `ITEM_END`. A removal's tag is null: nothing was ever served under it.
  */
 export function changeStart(change: ChangeState): string {
   const { sequence, id, attachment, revision, operation, at } = change;
-  const etag = operation === 'delete' ? null : formatEntityTag(revisionTag({ revision, updatedAt: at }));
+  const etag = isRemoval(operation) ? null : formatEntityTag(revisionTag({ revision, updatedAt: at }));
   const start =
     `{"sequence":${sequence},"id":${JSON.stringify(id)},"revision":${revision},"etag":${JSON.stringify(etag)},` +
     `"operation":${JSON.stringify(operation)},"at":"${timestamp(at)}"`;

@@ -1,5 +1,5 @@
 import { type EntityTag, formatEntityTag, strongTag } from '../conditional/index.js';
-import { itemMembers, type ItemState } from './item.js';
+import { isRemoval, itemMembers, type ItemState } from './item.js';
 import { revisionTag } from './validators.js';
 import { type Format, type Variant, variantOf, variantSuffix } from './variant.js';
 
@@ -12,11 +12,11 @@ export interface RevisionItemState extends ItemState {
 }
 
 /**
- * A revision's JSON up to the document itself: put `,"data":` and the stored text behind it, then `ITEM_END`. A delete
- * has no data, and its tag is null: nothing was ever served under it.
+ * A revision's JSON up to the document itself: put `,"data":` and the stored text behind it, then `ITEM_END`. A
+ * removal has no data, and its tag is null: nothing was ever served under it.
  */
 export function revisionItemStart(item: RevisionItemState): string {
-  const etag = item.operation === 'delete' ? null : formatEntityTag(revisionTag(item));
+  const etag = isRemoval(item.operation) ? null : formatEntityTag(revisionTag(item));
   const { operation, author } = item;
   return `${itemMembers(item, etag)},"operation":${JSON.stringify(operation)},"author":${JSON.stringify(author)}`;
 }

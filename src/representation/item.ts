@@ -22,6 +22,11 @@ export function itemMembers(item: ItemState, etag: string | null): string {
   );
 }
 
+/** Whether a change of this kind left nothing to show, and so had no tag. */
+export function isRemoval(operation: string): boolean {
+  return operation === 'delete' || operation === 'purge';
+}
+
 /** What closes an item. */
 export const ITEM_END = '}';
 

@@ -1,4 +1,5 @@
 // The adapters: SQLite and PostgreSQL behind the port of store/. The only room that imports Prisma and the drivers.
+export { adoptStore, backUpStore, checkStore, compactStore, recoverStore } from './care.js';
 export { openDump, restoreDump } from './move.js';
 export { type DatabaseLocation, nameOf, openStorage } from './open-storage.js';
 export { openSqlite, type SqliteOptions } from './sqlite/open.js';

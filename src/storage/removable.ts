@@ -27,7 +27,7 @@ export interface OldRevision {
   readonly id: DocumentId;
   readonly revision: Revision;
   readonly sequence: Sequence;
-  /** Null for a delete. */
+  /** Null for a removal. */
   readonly bytes: number | null;
 }
 

@@ -53,7 +53,7 @@ export interface EntryRow {
   readonly r_author: string | null;
   readonly r_createdAt: Integer;
   readonly r_at: Integer;
-  /** Null for a delete. */
+  /** Null for a removal. */
   readonly r_size: Integer | null;
 }
 

@@ -43,17 +43,23 @@ export type WriteSnapshot =
     };
 
 /** What a committed change did. */
-export type Operation = 'create' | 'replace' | 'patch' | 'merge' | 'delete';
+export type Operation = 'create' | 'replace' | 'patch' | 'merge' | 'delete' | 'purge';
+
+/** Whether `operation` leaves nothing to show: its revision has no body, and no tag was ever served for it. */
+export function isRemoval(operation: Operation): boolean {
+  return operation === 'delete' || operation === 'purge';
+}
 
 /** A guarded change of one document. */
 export interface DocumentChange {
   readonly key: DocumentKey;
   /**
    * `keep` changes nothing and makes no revision: what was judged must hold all the same, so that a success without a
-   * change can stand in a batch or be remembered.
+   * change can stand in a batch or be remembered. `purge` erases the document and all that is kept of it, a deleted one's
+   * too, and leaves a tombstone; of one that is purged already it leaves what is there.
    */
   readonly operation: Operation | 'keep';
-  /** The new body; null exactly when the operation is `delete` or `keep`. */
+  /** The new body; null exactly when the operation is a removal or `keep`. */
   readonly text: string | null;
   readonly author: string | null;
   /** Everything that was judged. If any of it no longer holds, nothing happens. */

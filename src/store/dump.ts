@@ -15,7 +15,7 @@ export type DumpedDocument = { readonly kind: 'document'; readonly id: DocumentI
 /** A kept revision of the document before it. */
 export type DumpedRevision = {
   readonly kind: 'revision';
-  /** The JSON text exactly as it is stored; null for a delete. */
+  /** The JSON text exactly as it is stored; null for a removal. */
   readonly text: string | null;
 } & Omit<RevisionEntry, 'size'>;
 

@@ -8,14 +8,14 @@ import type { Milliseconds, Revision, Sequence } from './units.js';
 export interface RevisionEntry {
   readonly revision: Revision;
   readonly sequence: Sequence;
-  /** `delete`: this revision has no body. */
+  /** A removal: this revision has no body. */
   readonly operation: Operation;
   readonly author: string | null;
   /** When the document came into being (again) before this revision. */
   readonly createdAt: Milliseconds;
   /** When this revision was committed. */
   readonly at: Milliseconds;
-  /** Bytes of the body in UTF-8; 0 for a delete. */
+  /** Bytes of the body in UTF-8; 0 for a removal. */
   readonly size: number;
 }
 
@@ -54,7 +54,7 @@ export type RevisionSnapshot =
 
 /** What was current at a time. */
 export type MomentSnapshot =
-  /** A `delete` among them: then there was nothing. */
+  /** A removal among them: then there was nothing. */
   | (KeptRange & { readonly kind: 'kept'; readonly entry: RevisionEntry })
   /** Older than what is kept; `since` is the time of the oldest kept revision. */
   | (KeptRange & { readonly kind: 'pruned'; readonly since: Milliseconds })

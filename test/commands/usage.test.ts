@@ -4,7 +4,7 @@ const newBench = benches();
 
 describe('a command line that cannot be used', () => {
   it.each([
-    ['an unknown command', ['restore'], 'there is no command "restore"'],
+    ['an unknown command', ['mend'], 'there is no command "mend"'],
     [
       'import without a collection',
       ['import', 'FILE'],

@@ -83,7 +83,8 @@ async function write(place: Place, chance: Chance): Promise<Answer> {
   const uri = place.document(chance.pick(['a', 'b', 'c']));
   const body = chance.pick(BODIES);
   const any = { 'If-Match': '*' };
-  switch (chance.pick(['put', 'put', 'create', 'create', 'patch', 'delete', 'settings', 'refill'] as const)) {
+  const kinds = ['put', 'put', 'create', 'create', 'patch', 'delete', 'purge', 'settings', 'refill'] as const;
+  switch (chance.pick(kinds)) {
     case 'put':
       return client.put(uri, body, any);
     case 'create':
@@ -92,6 +93,8 @@ async function write(place: Place, chance: Chance): Promise<Answer> {
       return client.patch(uri, '{"n":3}', any);
     case 'delete':
       return client.delete(uri, any);
+    case 'purge':
+      return client.delete(`${uri}?purge=true`, any);
     case 'settings':
       return client.put(place.uri, chance.pick(['{}', '{"indexes":["n"]}', '{ }']), any);
     case 'refill':

@@ -33,7 +33,13 @@ function askPrisma(storage: Storage): Ask {
   };
 }
 
-const REQUIRED = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, busy: 'at most 250 ms' };
+const REQUIRED = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  secure_delete: 1,
+  busy: 'at most 250 ms',
+};
 
 async function requiredOf(ask: Ask): Promise<Record<string, unknown>> {
   // Waiting stops the event loop, so it must be short.
@@ -42,6 +48,7 @@ async function requiredOf(ask: Ask): Promise<Record<string, unknown>> {
     journal_mode: await ask('journal_mode'),
     synchronous: await ask('synchronous'),
     foreign_keys: await ask('foreign_keys'),
+    secure_delete: await ask('secure_delete'),
     busy: busy > 0 && busy <= 250 ? 'at most 250 ms' : `${busy} ms`,
   };
 }

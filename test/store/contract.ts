@@ -9,6 +9,7 @@ import { describeGuards } from './contract/guards.js';
 import { describeIdempotency } from './contract/idempotency.js';
 import { describeListTag } from './contract/list-tag.js';
 import { describeLists } from './contract/lists.js';
+import { describePurges } from './contract/purges.js';
 import { describeRaces } from './contract/races.js';
 import { describeReads } from './contract/reads.js';
 import { describeRecursiveDelete } from './contract/recursive-delete.js';
@@ -41,6 +42,7 @@ export function describeStoreContract(name: string, open: OpenStorage): void {
     describeIdempotency(subject);
     describeSeveral(subject);
     describeChanges(subject);
+    describePurges(subject);
     describeRaces(subject);
   });
 }

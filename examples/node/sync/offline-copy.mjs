@@ -151,8 +151,8 @@ export class OfflineCopy {
     const latest = new Map(
       changes.filter(({ attachment }) => attachment === undefined).map((change) => [change.id, change]),
     );
-    for (const [id, { operation, etag, data }] of latest) {
-      if (operation === 'delete') documents.delete(id);
+    for (const [id, { etag, data }] of latest) {
+      if (etag === null) documents.delete(id);
       else documents.set(id, { etag, data });
     }
     this.#tag = tag;

@@ -1,15 +1,23 @@
 import { describeSettings } from '../../config/index.js';
+import { backUp } from './backup.js';
+import { check } from './check.js';
 import { exportDocuments } from './export.js';
 import { importDocuments } from './import.js';
+import type { Environment } from './options.js';
+import { purge } from './purge.js';
+import { restore } from './restore.js';
 import { UsageError } from './usage.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const USAGE = `Usage: node dist/main.js                                       serve
        node dist/main.js import --collection NAME [--id FIELD | --items] [--replace] FILE
        node dist/main.js export --collection NAME [FILE]
        node dist/main.js export --all [FILE]
        node dist/main.js import --all [--new-epoch] FILE
+       node dist/main.js backup [--replace] FILE
+       node dist/main.js restore [--force] FILE
+       node dist/main.js restore --adopt
+       node dist/main.js check [FILE]
+       node dist/main.js purge COLLECTION ID
        node dist/main.js --help
 
 import reads a JSON array or NDJSON. Each object becomes a document: under the value of its member FIELD, or under an
@@ -18,6 +26,12 @@ skipped, so an import with --id or --items that was cut off can be run again; wi
 export writes one item a line, to FILE or to standard output.
 --all moves a whole store: everything that is kept, so that revisions, entity-tags and places in feeds stay valid. Stop
 the service before the export, and import into an empty store; with --new-epoch if the other store goes on.
+
+backup copies the database to a new FILE, beside the service; restore puts such a file in its place, with the service
+stopped: as a new store, in which no entity-tag and no place in a feed from after the backup means anything. A database
+that holds data is replaced with --force only. After a file was put there by other means, run restore --adopt.
+check looks for faults in the store, or in a FILE that backup made, beside the service: exit code 1 if there are any.
+purge erases a document and all that is kept of it, with the service stopped; beside it, DELETE with ?purge=true does.
 
 Environment:
 ${describeSettings()}
@@ -35,6 +49,14 @@ export async function runCommand(
         return await importDocuments(rest, environment);
       case 'export':
         return await exportDocuments(rest, environment);
+      case 'backup':
+        return await backUp(rest, environment);
+      case 'restore':
+        return await restore(rest, environment);
+      case 'check':
+        return await check(rest, environment);
+      case 'purge':
+        return await purge(rest, environment);
       case '--help':
       case '-h':
       case 'help':

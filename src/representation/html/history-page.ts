@@ -3,12 +3,12 @@ import { anchor, legible, moment, nextLink, PAGE_END, pageStart } from './page.j
 /** A revision as the history's page shows it. */
 export interface RevisionRow {
   readonly revision: number;
-  /** `create`, `replace`, `patch`, `merge`, `delete`. */
+  /** `create`, `replace`, `patch`, `merge`, `delete`, `purge`. */
   readonly operation: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly author?: string | null | undefined;
-  /** The revision's JSON; null for one that has none, such as a delete. */
+  /** The revision's JSON; null for one that has none, such as a deletion. */
   readonly link: string | null;
 }
 

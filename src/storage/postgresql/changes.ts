@@ -1,11 +1,12 @@
-import type {
-  ChangeReader,
-  ChangesPage,
-  CollectionName,
-  FeedState,
-  LostPlace,
-  MissingFeed,
-  Sequence,
+import {
+  type ChangeReader,
+  type ChangesPage,
+  type CollectionName,
+  type FeedState,
+  type LostPlace,
+  type MissingFeed,
+  placeInFeed,
+  type Sequence,
 } from '../../store/index.js';
 import { changeOf, type ChangeRow, feedStateOf, type FeedRow } from '../change-rows.js';
 import { collectionColumns } from '../rows.js';
@@ -36,6 +37,10 @@ const CHANGES = `
     ORDER BY sequence LIMIT @rows) AS p ON TRUE
   WHERE c.name = @collection ORDER BY p.sequence`;
 
+const CHANGE = ['Revision', 'AttachmentChange']
+  .map((log) => `SELECT 1 FROM "${log}" WHERE collection = @collection AND sequence = @sequence`)
+  .join(' UNION ALL ');
+
 /** The feed of changes on PostgreSQL. */
 export class PostgresqlChanges implements ChangeReader {
   constructor(private readonly database: Database) {}
@@ -52,12 +57,17 @@ export class PostgresqlChanges implements ChangeReader {
     const state = feedStateOf(rows[0]);
     if (state.kind !== 'state') return state;
     const { collection: head, at } = state;
-    if (since < head.prunedThrough || since > head.sequence) {
+    const place = placeInFeed(head, since);
+    if (place === 'lost' || (place === 'doubtful' && !(await this.#isChange(collection, since)))) {
       return { kind: 'lost-place', collection: head, at };
     }
     const found = rows.flatMap((row) => (row.sequence === null ? [] : [row]));
     const items = found.slice(0, limit).map(changeOf);
     return { kind: 'page', collection: head, at, items, more: found.length > limit };
+  }
+
+  async #isChange(collection: CollectionName, sequence: Sequence): Promise<boolean> {
+    return (await this.database.get(CHANGE, { collection, sequence })) !== undefined;
   }
 
   async feedState(

@@ -1,4 +1,4 @@
-import type { CollectionChange, CollectionHead } from '../../store/index.js';
+import { type CollectionChange, type CollectionHead, SEQUENCES_OF_A_STORE } from '../../store/index.js';
 import { collectionColumns, collectionOf, type CollectionRow, type Integer, requireExact } from '../rows.js';
 import { HIGHEST_REMOVED, REMOVED, removingAttachments } from './attachment-removal.js';
 import { declareIndexes } from './field-index.js';
@@ -8,7 +8,8 @@ import type { Transaction } from './writer.js';
 const INSERT = `
   INSERT INTO "Collection" AS c
     (name, revision, deleted, settings, "createdAt", "updatedAt", "previousAt", sequence, "documentCount")
-  VALUES (@name, 1, FALSE, @settings, @now::bigint, @now, NULL, 0, 0)
+  SELECT @name, 1, FALSE, @settings, @now::bigint, @now, NULL, s.restores * ${SEQUENCES_OF_A_STORE}::bigint, 0
+  FROM "Store" AS s WHERE s.id = 1
   ON CONFLICT DO NOTHING
   RETURNING ${collectionColumns('c')}`;
 

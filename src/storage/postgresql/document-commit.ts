@@ -3,6 +3,7 @@ import type { CollectionHead, DocumentChange, DocumentHead } from '../../store/i
 import { declaredFields } from '../query/index-entries.js';
 import { headColumns, type HeadRow, headOf, type Integer, requireExact } from '../rows.js';
 import { HIGHEST_REMOVED, REMOVED, removingAttachments } from './attachment-removal.js';
+import { purgeDocument } from './document-purge.js';
 import { indexDocument } from './field-index.js';
 import { together } from './together.js';
 import type { Transaction } from './writer.js';
@@ -96,6 +97,7 @@ export async function commitDocument(
     const kept = await session.get<HeadRow>(KEEP, { ...guarded, expected: expected.revision });
     return kept === undefined ? undefined : headOf(kept);
   }
+  if (operation === 'purge') return purgeDocument(transaction, change);
   const values = {
     ...guarded,
     now,

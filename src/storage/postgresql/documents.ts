@@ -107,6 +107,8 @@ export class PostgresqlDocuments implements DocumentStore {
       changes,
       work: (transaction) => commitDocument(transaction, change),
       claim,
+      // It takes several statements, between which those of others would come.
+      alone: change.operation === 'purge',
     });
     const head = await this.#underway.during(change.key, committing, afterPatience);
     if (head === undefined || head === 'known') return notCommitted(head);

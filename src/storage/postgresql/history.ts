@@ -44,10 +44,10 @@ const PAGE = `
 const ONE = `
   SELECT ${BASE}, ${entryColumns('r')},
     (SELECT n.revision FROM "Revision" AS n
-      WHERE ${OF_DOCUMENT('n')} AND n.revision < @revision AND n.operation <> 'delete'
+      WHERE ${OF_DOCUMENT('n')} AND n.revision < @revision AND n.operation NOT IN ('delete', 'purge')
       ORDER BY n.revision DESC LIMIT 1) AS previous,
     (SELECT n.revision FROM "Revision" AS n
-      WHERE ${OF_DOCUMENT('n')} AND n.revision > @revision AND n.operation <> 'delete'
+      WHERE ${OF_DOCUMENT('n')} AND n.revision > @revision AND n.operation NOT IN ('delete', 'purge')
       ORDER BY n.revision LIMIT 1) AS next
   ${FROM} LEFT JOIN "Revision" AS r ON ${OF_DOCUMENT('r')} AND r.revision = @revision
   WHERE c.name = @collection`;

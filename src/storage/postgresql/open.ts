@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Milliseconds, StoreFailure, StoreRefusal } from '../../store/index.js';
+import { clockFrom } from '../clock.js';
 import { CommitSignal } from '../commit-signal.js';
 import { GroupSignal } from '../group-signal.js';
 import { IndexBuilder } from '../index-builder.js';
@@ -54,7 +55,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Storag
     if (store === null) {
       throw new StoreRefusal('the database has no identity row: it was not made by this program');
     }
-    return await wire(database, prisma, store.epoch, options);
+    return await wire(database, prisma, store, options);
   } catch (error) {
     await database.close();
     throw refusal(options.url, error);
@@ -64,10 +65,10 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Storag
 async function wire(
   database: Database,
   prisma: PrismaReads,
-  epoch: string,
+  { epoch, notBefore }: { readonly epoch: string; readonly notBefore: bigint },
   options: PostgresqlOptions,
 ): Promise<Storage> {
-  const now = options.now ?? (() => Date.now() as Milliseconds);
+  const now = clockFrom(Number(notBefore) as Milliseconds, options.now);
   const fail = options.onFailure ?? (() => {});
   const signal = new CommitSignal();
   const replicas = new ReplicaSignal(database, signal, options.catchUp ?? CATCH_UP, fail);

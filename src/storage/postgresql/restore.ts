@@ -1,4 +1,4 @@
-import { type Restoration, StoreFailure, StoreRefusal } from '../../store/index.js';
+import { type Restoration, SEQUENCES_OF_A_STORE, StoreFailure, StoreRefusal } from '../../store/index.js';
 import { Database, type Session } from './database.js';
 import { sqlState } from './failures.js';
 import { holdStarts, migrate } from './migrations.js';
@@ -23,6 +23,10 @@ const ANYTHING = `SELECT 1 FROM "Collection" UNION ALL SELECT 1 FROM "Idempotenc
 
 const NAME = 'UPDATE "Store" SET epoch = @epoch WHERE id = 1';
 
+// Where the sequences of new collections begin: behind those of every store that this one was restored from.
+const GO_ON = `
+  UPDATE "Store" SET restores = (SELECT COALESCE(max(c.sequence), 0) / ${SEQUENCES_OF_A_STORE} FROM "Collection" AS c)`;
+
 /**
  * Makes the database at `url` hold `restoration`: in one transaction, so that a process that is killed before its end
  * leaves the empty one. Services that start meanwhile wait for it.
@@ -42,6 +46,7 @@ export async function restorePostgresql(
       });
       await session.run(NAME, { epoch: epoch ?? newEpoch() });
       await fill(session, records);
+      await session.run(GO_ON, {});
       await release();
       return { result: undefined, commit: true };
     });

@@ -5,7 +5,8 @@ import { requireExact } from '../rows.js';
 
 // The guard stands in the SQL: a row comes back only if the collection, the document and the attachment are as judged
 // and the bytes are there. Commit times of one attachment strictly increase, whatever the clock does. A change takes a
-// sequence of the collection, but leaves its document alone.
+// sequence of the collection, but leaves its document alone. The first comes later than the document's own: attachments
+// that were purged with an earlier life of the document leave no tombstone, and must not lend their tags.
 
 const GUARDED_DOCUMENT = `c.name = @collection AND c.deleted = 0 AND c.revision = @settings
     AND d.collection = c.name AND d.id = @id AND d.deleted = 0
@@ -14,7 +15,8 @@ const GUARDED_DOCUMENT = `c.name = @collection AND c.deleted = 0 AND c.revision 
 const INSERT = `
   INSERT INTO Attachment
     (collection, id, name, revision, sequence, deleted, createdAt, updatedAt, previousAt, mediaType, size, digest, upload)
-  SELECT c.name, d.id, @name, 1, c.sequence + 1, 0, @now, @now, NULL, @mediaType, @size, @digest, @upload
+  SELECT c.name, d.id, @name, 1, c.sequence + 1, 0, max(@now, d.updatedAt + 1), max(@now, d.updatedAt + 1), NULL,
+    @mediaType, @size, @digest, @upload
   FROM Collection AS c JOIN Document AS d WHERE ${GUARDED_DOCUMENT}
   ON CONFLICT DO NOTHING
   RETURNING ${attachmentColumns('Attachment')}`;

@@ -8,6 +8,8 @@ import type { GroupingWriter } from './writer.js';
 const OLDEST = `
   SELECT id, since FROM AttachmentUpload WHERE state IN ('released', 'staged') ORDER BY since LIMIT 1`;
 
+const CONDEMNED = `SELECT 1 FROM AttachmentUpload WHERE state = 'released' AND since = 0`;
+
 // From here on nothing can be added to it, and no commit takes it.
 const CONDEMN = `
   UPDATE AttachmentUpload SET state = 'released' WHERE id = @id AND state <> 'held' AND since <= @latest`;
@@ -33,6 +35,11 @@ export class AttachmentSweep {
     private readonly writer: GroupingWriter,
     private readonly now: () => Milliseconds,
   ) {}
+
+  /** Whether there is something that a purge has condemned: it is never spared. */
+  condemned(): boolean {
+    return this.reader.statement(CONDEMNED).get() !== undefined;
+  }
 
   async step({ spare, pieces }: SweepStep): Promise<{ removed: number; next: Milliseconds | null }> {
     // A look costs no transaction.

@@ -55,7 +55,6 @@ const CHUNK = 'SELECT data FROM AttachmentChunk WHERE upload = ? AND number = ?'
 /** Attachments on SQLite: heads and bytes are read by prepared statements, lists through Prisma; the writer writes. */
 export class SqliteAttachments implements AttachmentStore {
   readonly #lists: AttachmentLists;
-  readonly #sweep: AttachmentSweep;
 
   constructor(
     private readonly reader: Connection,
@@ -63,10 +62,9 @@ export class SqliteAttachments implements AttachmentStore {
     prisma: PrismaClient,
     readonly epoch: string,
     private readonly signal: CommitSignal,
-    now: () => Milliseconds,
+    private readonly bytesSweep: AttachmentSweep,
   ) {
     this.#lists = new AttachmentLists(prisma);
-    this.#sweep = new AttachmentSweep(reader, writer, now);
   }
 
   async head({ collection, id, name }: AttachmentKey): Promise<AttachmentSnapshot> {
@@ -118,7 +116,7 @@ export class SqliteAttachments implements AttachmentStore {
   }
 
   sweep(step: SweepStep): Promise<{ removed: number; next: Milliseconds | null }> {
-    return this.#sweep.step(step);
+    return this.bytesSweep.step(step);
   }
 
   readonly #readChunk: ReadChunk = async (upload, number) =>

@@ -1,11 +1,12 @@
-import type {
-  ChangeReader,
-  ChangesPage,
-  CollectionName,
-  FeedState,
-  LostPlace,
-  MissingFeed,
-  Sequence,
+import {
+  type ChangeReader,
+  type ChangesPage,
+  type CollectionName,
+  type FeedState,
+  type LostPlace,
+  type MissingFeed,
+  placeInFeed,
+  type Sequence,
 } from '../../store/index.js';
 import { changeOf, type ChangeRow, feedStateOf, type FeedRow } from '../change-rows.js';
 import { collectionColumns } from '../rows.js';
@@ -32,6 +33,10 @@ const CHANGES = `
     FROM AttachmentChange WHERE collection = @collection AND sequence > @since ORDER BY sequence LIMIT @limit)
   ORDER BY sequence LIMIT @limit`;
 
+const CHANGE = `
+  SELECT 1 FROM Revision WHERE collection = @collection AND sequence = @sequence
+  UNION ALL SELECT 1 FROM AttachmentChange WHERE collection = @collection AND sequence = @sequence`;
+
 /** The feed of changes on SQLite. */
 export class SqliteChanges implements ChangeReader {
   constructor(private readonly reader: Connection) {}
@@ -45,7 +50,8 @@ export class SqliteChanges implements ChangeReader {
       const state = this.#state(collection);
       if (state.kind !== 'state') return state;
       const { collection: head, at } = state;
-      if (since < head.prunedThrough || since > head.sequence) {
+      const place = placeInFeed(head, since);
+      if (place === 'lost' || (place === 'doubtful' && !this.#isChange(collection, since))) {
         return { kind: 'lost-place' as const, collection: head, at };
       }
       const rows = this.reader.statement(CHANGES).all({ collection, since, limit: limit + 1 }) as ChangeRow[];
@@ -58,6 +64,10 @@ export class SqliteChanges implements ChangeReader {
     collection: CollectionName,
   ): Promise<({ readonly kind: 'state' } & FeedState) | MissingFeed> {
     return this.#state(collection);
+  }
+
+  #isChange(collection: CollectionName, sequence: Sequence): boolean {
+    return this.reader.statement(CHANGE).get({ collection, sequence }) !== undefined;
   }
 
   #state(collection: CollectionName): ReturnType<typeof feedStateOf> {

@@ -1,13 +1,14 @@
-import type {
-  CollectionChange,
-  CollectionCommit,
-  CollectionHead,
-  CollectionName,
-  CollectionStore,
-  LivePage,
-  Milliseconds,
-  Remembrance,
-  Sequence,
+import {
+  type CollectionChange,
+  type CollectionCommit,
+  type CollectionHead,
+  type CollectionName,
+  type CollectionStore,
+  type LivePage,
+  type Milliseconds,
+  type Remembrance,
+  type Sequence,
+  SEQUENCES_OF_A_STORE,
 } from '../../store/index.js';
 import type { CommitSignal } from '../commit-signal.js';
 import { removeAttachments } from './attachment-commit.js';
@@ -23,7 +24,7 @@ const LIST = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.dele
 const INSERT = `
   INSERT INTO Collection
     (name, revision, deleted, settings, createdAt, updatedAt, previousAt, sequence, documentCount)
-  VALUES (@name, 1, 0, @settings, @now, @now, NULL, 0, 0)
+  SELECT @name, 1, 0, @settings, @now, @now, NULL, s.restores * ${SEQUENCES_OF_A_STORE}, 0 FROM Store AS s WHERE s.id = 1
   ON CONFLICT DO NOTHING
   RETURNING ${collectionColumns()}`;
 

@@ -12,6 +12,8 @@ const REQUIRED = [
   // A commit that was acknowledged must survive a power cut; better-sqlite3's default with WAL is NORMAL (1).
   { name: 'synchronous', set: 'FULL', read: 2 },
   { name: 'foreign_keys', set: 'ON', read: 1 },
+  // What is removed is overwritten, in free pages too: nobody shall find it in the file.
+  { name: 'secure_delete', set: 'ON', read: 1 },
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT), read: BUSY_TIMEOUT },
 ] as const;
 

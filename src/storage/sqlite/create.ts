@@ -80,7 +80,7 @@ export function newEpoch(): string {
 }
 
 /** A rename is durable only when the folder is. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);

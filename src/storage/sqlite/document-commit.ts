@@ -3,6 +3,7 @@ import type { DocumentChange, DocumentHead, Milliseconds } from '../../store/ind
 import { removeAttachments } from './attachment-commit.js';
 import type { Connection } from './connection.js';
 import { type DeclaredFields, indexDocument } from './field-index.js';
+import { purgeDocument } from './document-purge.js';
 import { headColumns, type HeadRow, headOf } from '../rows.js';
 
 // The guard stands in the SQL: a row comes back only if everything that was judged still holds. Commit times of one
@@ -70,6 +71,7 @@ export function commitDocument(
     const kept = connection.statement(KEEP).get({ ...guarded, expected: expected.revision });
     return kept === undefined ? undefined : headOf(kept as HeadRow);
   }
+  if (operation === 'purge') return purgeDocument(connection, now, change);
   const row =
     created && expected.revision === null
       ? connection.statement(INSERT).get(guarded)

@@ -60,6 +60,8 @@ export class SqliteDocuments implements DocumentStore {
     private readonly lists: SqliteLists,
     readonly epoch: string,
     private readonly signal: CommitSignal,
+    /** What is left to do after a purge. */
+    private readonly scrub: () => Promise<void> = async () => {},
   ) {}
 
   async head(key: DocumentKey): Promise<HeadSnapshot> {
@@ -111,6 +113,7 @@ export class SqliteDocuments implements DocumentStore {
     const head = await this.#underway.during(change.key, committing, (act) => this.writer.onStall(act));
     if (head === undefined || head === 'known') return notCommitted(head);
     this.#announce([change]);
+    if (change.operation === 'purge') await this.scrub();
     return { kind: 'committed', head };
   }
 
@@ -127,6 +130,7 @@ export class SqliteDocuments implements DocumentStore {
     );
     if (heads === undefined || heads === 'known') return notCommitted(heads);
     this.#announce(changes);
+    if (changes.some(({ operation }) => operation === 'purge')) await this.scrub();
     return { kind: 'committed', heads };
   }
 

@@ -64,10 +64,10 @@ export class SqliteHistory implements HistoryStore {
     const [row] = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow> & Neighbours)[]>`
       SELECT ${base(key)}, ${entries('r')},
         (SELECT n.revision FROM Revision AS n
-          WHERE ${ofDocument('n', key)} AND n.revision < ${revision} AND n.operation <> 'delete'
+          WHERE ${ofDocument('n', key)} AND n.revision < ${revision} AND n.operation NOT IN ('delete', 'purge')
           ORDER BY n.revision DESC LIMIT 1) AS previous,
         (SELECT n.revision FROM Revision AS n
-          WHERE ${ofDocument('n', key)} AND n.revision > ${revision} AND n.operation <> 'delete'
+          WHERE ${ofDocument('n', key)} AND n.revision > ${revision} AND n.operation NOT IN ('delete', 'purge')
           ORDER BY n.revision LIMIT 1) AS next
       ${from(key)} LEFT JOIN Revision AS r ON ${ofDocument('r', key)} AND r.revision = ${revision}
       WHERE c.name = ${key.collection}`;

@@ -1,10 +1,12 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Milliseconds, StoreRefusal } from '../../store/index.js';
+import { clockFrom } from '../clock.js';
 import { CommitSignal } from '../commit-signal.js';
 import { GroupSignal } from '../group-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
+import { AttachmentSweep } from './attachment-sweep.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { CheckpointThread, numberOf } from './checkpoint-thread.js';
@@ -24,6 +26,7 @@ import { migrate } from './migrations.js';
 import { prove, readProbe, requireRoom, writeProbe } from './probe.js';
 import { readingClient } from './prisma-client.js';
 import { readyToRead } from './ready-to-read.js';
+import { Scrubber } from './scrubber.js';
 import { Snapshots } from './snapshots.js';
 import { GroupingWriter } from './writer.js';
 
@@ -48,10 +51,10 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
   const release = options.mode === 'serve' ? await takeOver(file, options.lockPatience ?? 5000) : () => {};
   try {
     if (options.mode === 'read') await readyToRead(file);
-    const now = options.now ?? (() => Date.now() as Milliseconds);
     const open = (mode: 'read' | 'write') => Connection.open(file, mode);
     const reader = open('read');
-    const { epoch } = identity(reader);
+    const { epoch, notBefore } = identity(reader);
+    const now = clockFrom(notBefore, options.now);
     const limits = options.logLimits ?? LOG_LIMITS;
     const files = new FileIdentity(file);
     const groups = new GroupSignal();
@@ -76,6 +79,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     const prisma = readingClient(file);
     const signal = new CommitSignal();
     const snapshots = new Snapshots(() => open('read'));
+    const sweep = new AttachmentSweep(reader, writer, now);
+    const scrubber = new Scrubber(writer, sweep, options.onFailure ?? (() => {}));
     const builder = new IndexBuilder(
       () => writer.enqueue(buildStep),
       options.onIndexProgress ?? (() => {}),
@@ -87,10 +92,12 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
     });
     if (options.mode === 'serve') builder.wake();
     return {
-      documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal),
+      documents: new SqliteDocuments(reader, writer, new SqliteLists(reader, snapshots), epoch, signal, () =>
+        scrubber.run(),
+      ),
       collections: new SqliteCollections(reader, writer, signal),
       history: new SqliteHistory(reader, prisma, writer, now),
-      attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, now),
+      attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, sweep),
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
       onCommit: (listener) => signal.subscribe(listener),
@@ -103,6 +110,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       },
       async close() {
         await builder.stop();
+        scrubber.stop();
         await writer.finish();
         await checkpointer.stop();
         snapshots.close();
@@ -158,10 +166,11 @@ async function takeOver(file: string, patience: number): Promise<() => void> {
 }
 
 /** What the database says of itself. Closes `reader` when that is nothing. */
-function identity(reader: Connection): { epoch: string } {
+function identity(reader: Connection): { readonly epoch: string; readonly notBefore: Milliseconds } {
   const tables = reader.statement("SELECT 1 FROM sqlite_master WHERE name = 'Store'").get();
-  const store = tables && reader.statement('SELECT epoch FROM Store WHERE id = 1').get();
-  if (store !== undefined) return store as { epoch: string };
+  const store = tables && reader.statement('SELECT * FROM Store WHERE id = 1').get();
+  // A store that is read beside a server of an older program may lack what came later.
+  if (store !== undefined) return { notBefore: 0 as Milliseconds, ...(store as { readonly epoch: string }) };
   reader.close();
   throw new StoreRefusal('the database has no identity row: it was not made by this program');
 }

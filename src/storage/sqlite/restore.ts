@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
-import { type Restoration, StoreRefusal } from '../../store/index.js';
+import { type Restoration, SEQUENCES_OF_A_STORE, StoreRefusal } from '../../store/index.js';
 import { Connection } from './connection.js';
 import { createIfAbsent, makeFolder, newEpoch, openDraft, publishDraft, removeDraft } from './create.js';
 import { sqliteCode } from './failures.js';
@@ -10,6 +10,10 @@ import { refusal } from './open.js';
 import { RecordWriter } from './record-writer.js';
 
 const ANYTHING = 'SELECT 1 FROM Collection UNION ALL SELECT 1 FROM IdempotencyRecord LIMIT 1';
+
+// Where the sequences of new collections begin: behind those of every store that this one was restored from.
+const GO_ON = `
+  UPDATE Store SET restores = (SELECT COALESCE(max(sequence), 0) / ${SEQUENCES_OF_A_STORE} FROM Collection)`;
 
 /**
  * Makes the database at `path` hold `restoration`. It is filled under another name, in one transaction, and takes the
@@ -43,6 +47,7 @@ async function fill(file: string, epoch: string, records: Restoration['records']
     draft.exec('BEGIN');
     const writer = new RecordWriter(draft);
     for await (const record of records) writer.write(record);
+    draft.exec(GO_ON);
     draft.exec('COMMIT');
     retire(file);
     publishDraft(draft, file);
@@ -67,7 +72,7 @@ function requireEmpty(file: string): void {
 }
 
 /** Sees to it that the empty database leaves no log behind: SQLite would play it into the one that takes its place. */
-function retire(file: string): void {
+export function retire(file: string): void {
   const connection = Connection.open(file, 'write');
   try {
     const { database } = connection;

@@ -83,6 +83,15 @@ export class GroupingWriter {
     return () => this.#onStall.delete(act);
   }
 
+  /**
+   * Moves the log into the database file and empties it; false while somebody still reads an older state of the database.
+   * Between two turns of the queue there is no transaction.
+   */
+  emptyLog(): boolean {
+    const rows = this.#connection.ready().database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+    return rows[0]?.busy === 0;
+  }
+
   /** Lets everything that waits commit. Later writes are refused. */
   async finish(): Promise<void> {
     this.#closed = true;

@@ -11,6 +11,7 @@ import {
   type DocumentStore,
   type HistoryStore,
   type IdempotencyStore,
+  isRemoval,
   type ListPage,
   type ListState,
   type Milliseconds,
@@ -179,7 +180,7 @@ export class Subject {
     return this.documents.commit({
       key,
       operation,
-      text: operation === 'delete' ? null : text,
+      text: isRemoval(operation) ? null : text,
       author: null,
       expected,
     });

@@ -45,6 +45,7 @@ export type Step =
       readonly author: string | null;
       readonly key: string | undefined;
     }
+  | { readonly kind: 'purge'; readonly collection: CollectionName; readonly id: DocumentId }
   | { readonly kind: 'delete'; readonly collection: CollectionName; readonly id: DocumentId }
   | { readonly kind: 'settle'; readonly collection: CollectionName; readonly settings: string }
   | { readonly kind: 'clear'; readonly collection: CollectionName }
@@ -84,6 +85,7 @@ const attach = fc.record({
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: write },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), collection, id }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const), collection, id }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -111,7 +113,7 @@ const FIRST_COLLECTIONS = NAMES.collections
   .slice(0, 2)
   .map((name): Step => ({ kind: 'settle', collection: name, settings: '{}' }));
 
-/** Creates, replaces, deletes, re-creates; collections that go and come back; attachments; history that is pruned. */
+/** Creates, replaces, deletes, purges, re-creates; collections that go and come back; attachments; history that is pruned. */
 export const histories = fc
   .array(step, { minLength: 10, maxLength: 35 })
   .map((steps): readonly Step[] => FIRST_COLLECTIONS.concat(steps));
@@ -130,6 +132,8 @@ async function take(storage: StorageUnderTest, each: Step): Promise<unknown> {
       return writeDocument(storage, each);
     case 'delete':
       return deleteDocument(storage, each);
+    case 'purge':
+      return purgeDocument(storage, each);
     case 'settle':
       return settle(storage, each.collection, each.settings);
     case 'clear':
@@ -184,6 +188,17 @@ async function deleteDocument(
   const expected = { revision: snapshot.head.revision, settings: snapshot.collection.revision };
   const document = { collection: owner, id: name };
   return documents.commit({ key: document, operation: 'delete', text: null, author: null, expected });
+}
+
+async function purgeDocument(
+  { documents }: StorageUnderTest,
+  { collection: owner, id: name }: Extract<Step, { kind: 'purge' }>,
+): Promise<unknown> {
+  const snapshot = await documents.inspect({ collection: owner, id: name });
+  if (snapshot.kind !== 'open' || snapshot.head === undefined) return undefined;
+  const expected = { revision: snapshot.head.revision, settings: snapshot.collection.revision };
+  const document = { collection: owner, id: name };
+  return documents.commit({ key: document, operation: 'purge', text: null, author: 'eve', expected });
 }
 
 async function settle(

@@ -1,20 +1,28 @@
-import type { DumpedAttachment, DumpedCollection, DumpedDocument } from '../../../store/index.js';
+import type {
+  DumpedAttachment,
+  DumpedCollection,
+  DumpedDocument,
+  DumpedRevision,
+} from '../../../store/index.js';
 import { AttachmentCheck } from './attachment-check.js';
+import { ChangeCount } from './change-count.js';
 import { DocumentCheck } from './document-check.js';
 import { SequenceSet } from './sequence-set.js';
 
 /**
  * Checks one collection: its counters count what is there, and every change behind what was pruned stands in the feed
- * exactly once. A method returns what is wrong.
+ * exactly once, unless it went with a purged document. A method returns what is wrong.
  */
 export class CollectionCheck {
   readonly #sequences = new SequenceSet();
-  #complete = 0;
+  readonly #changes: ChangeCount;
   #live = 0;
   document: DocumentCheck | undefined;
   attachment: AttachmentCheck | undefined;
 
-  constructor(readonly head: DumpedCollection) {}
+  constructor(readonly head: DumpedCollection) {
+    this.#changes = new ChangeCount(head.prunedThrough);
+  }
 
   beginDocument(head: DumpedDocument): string | undefined {
     const fault = this.endDocument();
@@ -35,8 +43,14 @@ export class CollectionCheck {
     if (sequence < 1 || sequence > this.head.sequence)
       return `there is no change ${sequence} of the collection`;
     if (!this.#sequences.add(sequence)) return `change ${sequence} of the collection comes twice`;
-    if (sequence > this.head.prunedThrough) this.#complete++;
+    this.#changes.add(sequence);
     return undefined;
+  }
+
+  /** Takes a revision of the document. */
+  takeRevision(record: DumpedRevision): string | undefined {
+    if (record.operation === 'purge') this.#changes.addPurge();
+    return this.document?.take(record) ?? this.takeSequence(record.sequence);
   }
 
   endDocument(): string | undefined {
@@ -46,11 +60,11 @@ export class CollectionCheck {
   }
 
   end(): string | undefined {
-    const { sequence, prunedThrough, documents, deleted } = this.head;
+    const { sequence, documents, deleted } = this.head;
     if (this.#live !== documents || (deleted && documents > 0)) {
       return `it has ${this.#live} documents and counts ${documents}`;
     }
-    const missing = sequence - prunedThrough - this.#complete;
+    const missing = this.#changes.missing(sequence);
     return missing === 0 ? undefined : `${missing} changes of it are missing`;
   }
 

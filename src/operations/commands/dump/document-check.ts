@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { DumpedDocument, DumpedRevision } from '../../../store/index.js';
+import { type DumpedDocument, type DumpedRevision, isRemoval } from '../../../store/index.js';
 
 /** Checks one document: its revisions lead without a gap to its head. A method returns what is wrong. */
 export class DocumentCheck {
@@ -14,7 +14,7 @@ export class DocumentCheck {
       return `no revision follows ${last.revision}`;
     if (last !== undefined && record.at <= last.at)
       return `revision ${record.revision} is not later than its parent`;
-    if ((record.text === null) !== (record.operation === 'delete')) {
+    if ((record.text === null) !== isRemoval(record.operation)) {
       return `revision ${record.revision} has no text, or should have none`;
     }
     return undefined;
@@ -30,7 +30,7 @@ export class DocumentCheck {
     const same = Object.entries(made).every(([name, value]) => head[name as keyof typeof made] === value);
     if (!same || head.size !== size || head.deleted !== (text === null))
       return 'its last revision is not its state';
-    return (head.previousAt === null) === (head.revision === 1)
+    return (head.previousAt === null) === (head.revision === 1 || last.operation === 'purge')
       ? undefined
       : 'its times do not fit its revision';
   }

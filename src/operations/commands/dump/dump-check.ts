@@ -37,7 +37,7 @@ export class DumpCheck {
       case 'revision':
         if (collection?.document === undefined || collection.attachment !== undefined)
           return misplaced(record);
-        return collection.document.take(record) ?? collection.takeSequence(record.sequence);
+        return collection.takeRevision(record);
       case 'attachment':
         return collection?.document === undefined ? misplaced(record) : collection.beginAttachment(record);
       case 'attachment-change':

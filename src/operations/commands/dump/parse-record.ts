@@ -36,7 +36,7 @@ const HEAD = {
   previousAt: orNull(number),
 };
 const ENTRY = { revision: number, sequence: number, author: orNull(text), createdAt: number, at: number };
-const documentOperation = among('create', 'replace', 'patch', 'merge', 'delete');
+const documentOperation = among('create', 'replace', 'patch', 'merge', 'delete', 'purge');
 
 /** Every member of every record, and what it may be. */
 const SHAPES: {

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Store" ADD COLUMN     "notBefore" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN     "restores" INTEGER NOT NULL DEFAULT 0;
