@@ -80,7 +80,7 @@ const SETTINGS = {
   ),
   eventLoopLimit: integer(
     'EVENT_LOOP_LIMIT',
-    '1000',
+    '2000',
     0,
     60_000,
     'milliseconds that the event loop may be late on average before work is turned away with 503; 0 for no limit',
