@@ -1,6 +1,6 @@
 // `npm run bench:commits`: how long single commits take, the slow ones above all, and how long the log gets. Writers send
 // 4 KiB documents as fast as they are answered, readers ask beside them, and for a part of the time somebody holds a
-// snapshot, as an export does. `--beside=FOLDER` measures another build of the service (its dist folder) in turn with this one.
+// snapshot, as an export does. `--beside=FOLDER,…` measures other builds of the service (their dist folders) in turn with this one.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -19,8 +19,7 @@ const READERS = 2;
 const DOCUMENTS = KINDS.etagere.documents;
 
 const systems = [{ title: 'this build', ...(await start(KINDS.etagere)) }];
-const beside = option('beside');
-if (beside !== undefined) {
+for (const beside of option('beside')?.split(',') ?? []) {
   const command = (folder) => {
     const { env } = KINDS.etagere.command(folder);
     return { args: [join(beside, 'main.js')], env };

@@ -1,9 +1,10 @@
-// `npm run bench`, `bench:quick` and `bench:postgresql`: every scenario over every system, interleaved, so that a machine that is slow
-// for a while is slow for all. Prints a table of ratios to the floor, and writes JSON and a picture.
+// `npm run bench`, `bench:quick` and `bench:postgresql`: every scenario over every system, interleaved, so that a machine that
+// is slow for a while is slow for all. Prints a table of ratios to the floor, and writes JSON and a picture.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import prettier from 'prettier';
 import { quantile, run } from './load.mjs';
 import { picture, table } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
@@ -48,7 +49,10 @@ if (only === undefined && names === undefined) {
   const folder = fileURLToPath(new URL('results', import.meta.url));
   mkdirSync(folder, { recursive: true });
   const name = [...(onPostgresql ? ['postgresql'] : []), ...(quick ? ['quick'] : [])].join('-') || 'full';
-  writeFileSync(`${folder}/${name}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
+  const file = `${folder}/${name}.json`;
+  // As check:format wants it.
+  const style = { ...(await prettier.resolveConfig(file)), filepath: file };
+  writeFileSync(file, await prettier.format(JSON.stringify(report, undefined, 2), style));
   if (name === 'full') writeFileSync(`${folder}/ratios.svg`, picture(report));
 }
 const own = memory.find(({ system }) => system === 'etagere');
