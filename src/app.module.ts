@@ -33,7 +33,7 @@ import {
 /** What of an open store the application is made of. */
 export type Stores = Pick<
   Storage,
-  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'attachments' | 'onCommit'
+  'documents' | 'collections' | 'history' | 'changes' | 'idempotency' | 'attachments' | 'tokens' | 'onCommit'
 >;
 
 /** What every feature is given: the ports' adapters, and the operator's decisions. */

@@ -1,9 +1,11 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
+import { openAccess } from './access/index.js';
 import type { Config } from './config/index.js';
 import { DocumentShortcut } from './documents/index.js';
 import {
+  AllowedHosts,
   CoarseClock,
   CodedCache,
   Cors,
@@ -24,6 +26,7 @@ export async function createApp(
   log: Log,
   { clock = new CoarseClock(), shortcuts = true } = {},
 ): Promise<NestExpressApplication> {
+  const authorize = await openAccess(config, storage.tokens, (error) => log.failure(error));
   const wakeUps = new WakeUps(clock);
   // A topic is a collection: whatever is committed in it is news of it.
   storage.onCommit(({ collection }) => wakeUps.announce(collection));
@@ -34,7 +37,9 @@ export async function createApp(
     drainLimit: config.drainLimit,
   };
   const report = (error: unknown) => log.failure(error);
-  const adapter = new EtagereAdapter(rendering, config, report);
+  const hosts =
+    config.auth === 'off' ? new AllowedHosts([...config.allowedHosts, hostName(config.host)]) : undefined;
+  const adapter = new EtagereAdapter(rendering, config, report, { hosts, authorize });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, storage, wakeUps),
     adapter,
@@ -52,9 +57,14 @@ export async function createApp(
   );
   app.useGlobalFilters(problems);
   await app.init();
-  if (shortcuts) {
-    const { take } = app.get(DocumentShortcut);
-    adapter.takeShortcut(take, (error, request) => problems.outcomeOf(error, request));
-  }
+  adapter.complete(shortcuts ? app.get(DocumentShortcut).take : undefined, {
+    failed: (error, request) => problems.outcomeOf(error, request),
+    unrouted: (request) => problems.unrouted(request),
+  });
   return app;
+}
+
+/** An address as it stands in a URI. */
+function hostName(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
 }

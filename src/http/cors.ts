@@ -20,6 +20,9 @@ const EXPOSED = [
   'Accept-Post',
   'Preference-Applied',
   'Idempotency-Replayed',
+  'RateLimit',
+  'RateLimit-Policy',
+  'WWW-Authenticate',
 ].join(', ');
 
 /** The request fields that such a script may set. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AllowedHosts } from './allowed-hosts.js';
 import { guardFraming } from './guard.js';
 import { inOrder } from './in-order.js';
 import { type Outcome, refuse } from './outcome.js';
@@ -8,13 +9,18 @@ import type { RenderOptions } from './send.js';
 import { enterBasePath, normaliseTarget, requestedPath } from './target.js';
 
 /** What every request passes before it is routed: its turn on the connection, its framing, its target. */
-export function frontDoor(route: RequestListener, options: RenderOptions): RequestListener {
+export function frontDoor(
+  route: RequestListener,
+  options: RenderOptions,
+  hosts: AllowedHosts | undefined,
+): RequestListener {
   return inOrder((request, response) => {
     const early =
       guardFraming(request) ??
       normaliseTarget(request) ??
       answerAsterisk(request) ??
-      refuseOutside(request, options);
+      refuseOutside(request, options) ??
+      hosts?.refuse(request);
     if (early === undefined) route(request, response);
     else void render(early, request, response, options);
   });

@@ -7,6 +7,7 @@ import type {
   HistoryStore,
   IdempotencyStore,
   Milliseconds,
+  TokenReader,
 } from '../store/index.js';
 import type { IndexProgress } from './index-builder.js';
 
@@ -33,6 +34,7 @@ export interface Storage {
   readonly attachments: AttachmentStore;
   readonly changes: ChangeReader;
   readonly idempotency: IdempotencyStore;
+  readonly tokens: TokenReader;
   /** Has `listener` told of every change from now on. Returns the function that ends it. */
   onCommit(listener: CommitListener): () => void;
   /** Lets waiting writes commit, then lets go of the database. */

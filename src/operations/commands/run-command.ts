@@ -1,6 +1,7 @@
 import { describeSettings } from '../../config/index.js';
 import { exportDocuments } from './export.js';
 import { importDocuments } from './import.js';
+import { manageTokens } from './token.js';
 import { UsageError } from './usage.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,6 +11,9 @@ const USAGE = `Usage: node dist/main.js                                       se
        node dist/main.js export --collection NAME [FILE]
        node dist/main.js export --all [FILE]
        node dist/main.js import --all [--new-epoch] FILE
+       node dist/main.js token create NAME --scope SCOPES [--days N | --no-expiry]
+       node dist/main.js token list
+       node dist/main.js token revoke NAME
        node dist/main.js --help
 
 import reads a JSON array or NDJSON. Each object becomes a document: under the value of its member FIELD, or under an
@@ -18,6 +22,8 @@ skipped, so an import with --id or --items that was cut off can be run again; wi
 export writes one item a line, to FILE or to standard output.
 --all moves a whole store: everything that is kept, so that revisions, entity-tags and places in feeds stay valid. Stop
 the service before the export, and import into an empty store; with --new-epoch if the other store goes on.
+token makes, lists and revokes the credentials of AUTH=token, beside the service. SCOPES are words such as
+"read:* write:books": read, write (which includes read) or admin (which includes both), of one collection or of all.
 
 Environment:
 ${describeSettings()}
@@ -35,6 +41,8 @@ export async function runCommand(
         return await importDocuments(rest, environment);
       case 'export':
         return await exportDocuments(rest, environment);
+      case 'token':
+        return await manageTokens(rest, environment);
       case '--help':
       case '-h':
       case 'help':

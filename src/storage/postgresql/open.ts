@@ -85,6 +85,7 @@ async function wire(
     attachments: new NoAttachments(epoch),
     changes: new PostgresqlChanges(database),
     idempotency: new PostgresqlIdempotency(database, now),
+    tokens: prisma.tokens,
     onCommit: (listener) => signal.subscribe(listener),
     async close() {
       await builder.stop();
@@ -96,7 +97,7 @@ async function wire(
   };
 }
 
-async function prepare(database: Database, mode: PostgresqlOptions['mode']): Promise<void> {
+export async function prepare(database: Database, mode: PostgresqlOptions['mode']): Promise<void> {
   if (mode === 'read') return refuseUnknown(database);
   await migrate(database, newEpoch());
 }
@@ -123,7 +124,7 @@ function newEpoch(): string {
 }
 
 /** What the operator should read instead of a driver's error; bugs stay what they are. Never tells the password. */
-function refusal(url: string, error: unknown): unknown {
+export function refusal(url: string, error: unknown): unknown {
   const { host, pathname } = new URL(url);
   const name = `postgresql://${host}${pathname}`;
   const refused = error instanceof StoreFailure && error.cause instanceof StoreRefusal ? error.cause : error;

@@ -4,6 +4,7 @@ import { type Milliseconds, StoreRefusal } from '../../store/index.js';
 import { CommitSignal } from '../commit-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
+import { PrismaTokens } from '../tokens.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { SqliteCollections } from './collections.js';
@@ -68,6 +69,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, now),
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
+      tokens: new PrismaTokens(prisma),
       onCommit: (listener) => signal.subscribe(listener),
       async close() {
         await builder.stop();
@@ -87,7 +89,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
 }
 
 /** Becomes the one process that serves `file`: locked, made when absent, migrated. */
-async function takeOver(file: string, patience: number): Promise<() => void> {
+export async function takeOver(file: string, patience: number): Promise<() => void> {
   try {
     makeFolder(file);
     const release = await lockDatabase(file, patience);
