@@ -7,6 +7,8 @@ import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { AccessRefusal, openAccess } from '../../src/access/index.js';
 import { IssuerKeys, KeysUnavailable } from '../../src/access/issuer-keys.js';
 import { told, useService } from '../http/support.js';
+import { Client } from '../support/client.js';
+import { startService } from '../support/service.js';
 import { bearing } from './support.js';
 
 // An issuer of this test's own, and a service that believes it.
@@ -41,12 +43,8 @@ await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
 afterAll(() => issuer.close());
 
-const bench = useService({
-  AUTH: 'jwt',
-  JWT_ISSUER: 'https://id.example',
-  JWT_AUDIENCE: 'etagere',
-  JWT_JWKS: `${url}/keys`,
-});
+const JWT = { AUTH: 'jwt', JWT_ISSUER: 'https://id.example', JWT_AUDIENCE: 'etagere' };
+const bench = useService({ ...JWT, JWT_JWKS: `${url}/keys` });
 
 interface Claims {
   readonly [claim: string]: unknown;
@@ -61,9 +59,17 @@ function sign(claims: Claims = {}, key: Key = first, header: object = {}): Promi
     .sign(key.sign);
 }
 
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** An HMAC whose secret is what everybody knows. */
+function mac(text: string): string {
+  return createHmac('sha256', second.pem).update(text).digest('base64url');
+}
+
 /** A token as nobody's library would make it. */
-function forge(header: object, claims: Claims, signature = (_: string) => ''): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+function forge(header: object, claims: Claims, signature: (text: string) => string = () => ''): string {
   const text = `${part(header)}.${part({ exp: inSeconds(60), ...GOOD, ...claims })}`;
   return `${text}.${signature(text)}`;
 }
@@ -94,10 +100,7 @@ describe('a JWT', () => {
     ['alg None', () => forge({ alg: 'None', kid: 'first' }, {}), '401 unauthenticated'],
     [
       'HS256 with the public key as the secret',
-      () => {
-        const mac = (text: string) => createHmac('sha256', second.pem).update(text).digest('base64url');
-        return forge({ alg: 'HS256', kid: 'second' }, {}, mac);
-      },
+      () => forge({ alg: 'HS256', kid: 'second' }, {}, mac),
       '401 unauthenticated',
     ],
     ['with other claims than were signed', async () => swapClaims(await sign()), '401 unauthenticated'],
@@ -194,18 +197,15 @@ describe('the keys of the issuer', () => {
 });
 
 describe('while the keys cannot be had', () => {
-  const down = useService({
-    AUTH: 'jwt',
-    JWT_ISSUER: 'https://id.example',
-    JWT_AUDIENCE: 'etagere',
-    JWT_JWKS: 'http://127.0.0.1:9/keys',
-    LOG_LEVEL: 'silent',
-  });
-
   it('a JWT that may be good is not refused: 503 with Retry-After; what is none at all still is', async () => {
-    const answer = await down.client.get(BOOKS, bearing(await sign()));
+    const service = await startService({ ...JWT, JWT_JWKS: 'http://127.0.0.1:9/keys' });
+    const client = new Client(service.url);
+    const answer = await client.get(BOOKS, bearing(await sign()));
     expect([told(answer), answer.headers['retry-after']]).toEqual(['503 keys-unavailable', '5']);
-    expect(told(await down.client.get(BOOKS))).toBe('401 unauthenticated');
-    down.service.failures.length = 0;
+    expect(told(await client.get(BOOKS))).toBe('401 unauthenticated');
+    client.close();
+    await service.stop();
+    // The operator is told, and not for each request.
+    expect(service.failures.length).toBe(1);
   });
 });

@@ -16,7 +16,7 @@ describe('a service with a rate limit', () => {
       await bench.client.get('/v1/collections/films', ben),
     ];
     const left = answers.map((answer) =>
-      `${told(answer)} ${answer.headers['ratelimit']}`.replace(/;t=\d+$/, ''),
+      `${told(answer)} ${String(answer.headers['ratelimit'])}`.replace(/;t=\d+$/, ''),
     );
     expect(left).toEqual([
       '201 "credential";r=2',

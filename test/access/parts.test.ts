@@ -111,11 +111,11 @@ describe('a rate of 3 in 10 seconds', () => {
   });
 });
 
-describe('secrets that are remembered', () => {
-  const identity = (expiresAt = Infinity): Identity => {
-    return { kind: 'identity', principal: 'p', author: 'p', scopes: Scopes.parse('read:*'), expiresAt };
-  };
+function identity(expiresAt = Infinity): Identity {
+  return { kind: 'identity', principal: 'p', author: 'p', scopes: Scopes.parse('read:*'), expiresAt };
+}
 
+describe('secrets that are remembered', () => {
   it('are looked up once, also by many at a time; what is bad is looked up each time', async () => {
     let looks = 0;
     let result: Verified = identity();
@@ -199,7 +199,7 @@ describe('the configuration of access', () => {
     [{ AUTH: 'token', RATE_LIMIT: '0/1' }, /RATE_LIMIT="0\/1" must be/],
     [{ ALLOWED_HOSTS: 'http://x' }, /ALLOWED_HOSTS.*without scheme/],
   ])('%j is refused, and says why', (environment, message) => {
-    const read = () => readConfig(environment as Record<string, string>);
+    const read = () => readConfig(environment);
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(message);
   });
@@ -211,6 +211,6 @@ describe('the configuration of access', () => {
     { ...JWT, JWT_JWKS: 'http://127.0.0.1:1/keys' },
     { ...JWT, JWT_JWKS: 'file:keys.json' },
   ])('%j is taken', (environment) => {
-    expect(() => readConfig(environment as Record<string, string>)).not.toThrow();
+    expect(() => readConfig(environment)).not.toThrow();
   });
 });

@@ -3,6 +3,20 @@ import type { Milliseconds, TokenReader } from '../../src/store/index.js';
 import { describeOnPostgresql, usePostgresql } from '../support/postgresql.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 
+function at(time: number): Milliseconds {
+  return time as Milliseconds;
+}
+
+function token(name: string, hash: string, createdAt = 1, expiresAt: number | null = null) {
+  return {
+    name,
+    hash,
+    scopes: 'read:*',
+    createdAt: at(createdAt),
+    expiresAt: expiresAt === null ? null : at(expiresAt),
+  };
+}
+
 /** A command's view of the tokens, and that of a service beside it. */
 interface Opened {
   readonly command: OpenTokens;
@@ -10,21 +24,13 @@ interface Opened {
   close(): Promise<void>;
 }
 
-function describeTokens(name: string, open: () => Promise<Opened>): void {
-  describe(`access tokens on ${name}`, () => {
+function describeTokens(database: string, open: () => Promise<Opened>): void {
+  describe(`access tokens on ${database}`, () => {
     let opened: Opened;
     beforeAll(async () => {
       opened = await open();
     });
     afterAll(() => opened.close());
-    const at = (time: number) => time as Milliseconds;
-    const token = (owner: string, hash: string, createdAt = 1, expiresAt: number | null = null) => ({
-      name: owner,
-      hash,
-      scopes: 'read:*',
-      createdAt: at(createdAt),
-      expiresAt: expiresAt === null ? null : at(expiresAt),
-    });
 
     it('are found by their hash as soon as they are made, and with all that is known of them', async () => {
       const made = token('ann', 'a1', 1_764_000_000_000, 1_764_000_000_001);
