@@ -37,7 +37,7 @@ export async function startLive(
 ): Promise<LiveService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-live-'));
   const failures: string[] = [];
-  const config = readConfig({ PORT: '0', ...environment });
+  const config = readConfig({ PORT: '0', ALLOWED_HOSTS: 'x', ...environment });
   const storage = await openSqlite({ file: join(folder, 'etagere.db'), mode: 'serve' });
   const state: Pick<LiveService, 'meanwhile'> = { meanwhile: undefined };
   const calls = { feedState: 0, changes: 0, head: 0, listState: 0, list: 0 };
