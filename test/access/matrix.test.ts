@@ -1,5 +1,6 @@
 import type { Answer } from '../support/client.js';
 import { fieldsOf, told } from '../http/support.js';
+import { Wire } from '../http/wire.js';
 import { type Guarded, useGuarded } from './support.js';
 
 // Every method of every resource, asked by everybody, over the real server. What the owner gets tells that the request
@@ -222,4 +223,16 @@ describe('who may do what', () => {
       }
     }
   });
+
+  it.each(['\t', '\xa0', '\xff'])(
+    'a target with the byte %j, which a router may read as another path, is none: 400',
+    async (byte) => {
+      const wire = await Wire.open(bench.url);
+      const target = `${EMMA.replaceAll('/', '\\').replace('\\', '/')}?x=${byte}`;
+      const field = `Authorization: ${credentials.get('stranger')?.['Authorization']}`;
+      await wire.write(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: x\r\n${field}\r\n\r\n`, 'latin1'));
+      expect((await wire.answer()).status).toBe(400);
+      wire.close();
+    },
+  );
 });
