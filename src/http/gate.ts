@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type Authorize, callerOf, type Grant, keepGrant, type Refused } from './authorize.js';
 import { needOf } from './need.js';
-import { type Outcome, refuse } from './outcome.js';
+import type { Outcome } from './outcome.js';
 
 /** What the gate needs to answer those whom it does not let in. */
 export interface GateEnd {
@@ -12,9 +12,6 @@ export interface GateEnd {
   readonly unrouted: (request: IncomingMessage) => Outcome | undefined;
 }
 
-/** All that the router takes as it stands. What is beyond that it might read as another path than we do. */
-const PLAIN = /^[\x21-\x7e]*$/;
-
 /**
  * Lets a request through to `route` when it may do what it needs, before anything else of it is looked at: nobody who may
  * not know of a collection learns from a precondition, a replay or a fault of the content that it is there. Whatever way a
@@ -22,13 +19,7 @@ const PLAIN = /^[\x21-\x7e]*$/;
  */
 export function gated(route: RequestListener, authorize: Authorize, end: GateEnd): RequestListener {
   return (request, response) => {
-    const target = request.url ?? '';
-    if (!PLAIN.test(target)) {
-      const detail = 'The request target must be visible ASCII. Send other characters as %XX.';
-      void end.reply(response, refuse('bad-request', detail));
-      return;
-    }
-    const need = needOf(request.method ?? '', target);
+    const need = needOf(request.method ?? '', request.url ?? '');
     if (need.kind === 'nothing') {
       route(request, response);
       return;

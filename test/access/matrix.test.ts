@@ -225,7 +225,7 @@ describe('who may do what', () => {
   });
 
   it.each(['\t', '\xa0', '\xff'])(
-    'a target with the byte %j, which a router may read as another path, is none: 400',
+    'a target with the byte %j, for which the router would take backslashes as slashes, is none: 400',
     async (byte) => {
       const wire = await Wire.open(bench.url);
       const target = `${EMMA.replaceAll('/', '\\').replace('\\', '/')}?x=${byte}`;
