@@ -3,6 +3,7 @@ import type { AccessToken, Milliseconds, TokenReader } from '../../src/store/ind
 import { EventReader } from '../http/event-stream.js';
 import { type LiveService, startLive } from '../http/live-service.js';
 import { told } from '../http/support.js';
+import { Wire } from '../http/wire.js';
 import { bearing } from './support.js';
 
 // Who waits has been let in once. That is looked at again whenever it is to be told something, and in silence too.
@@ -86,4 +87,20 @@ it('ends in silence too, at the next heartbeat', async () => {
   expect(await stream.ended).toBe('whole');
   expect(stream.comments).toBe(1);
   await expect(EventReader.open(`${live.url}${FEED}`, guest)).rejects.toThrow('no stream but 401');
+});
+
+it('an attachment that was still arriving is not stored: 401, and it is not there', async () => {
+  const guest = tokens.mint('sender', 'write:books');
+  const note = `${EMMA}/attachments/note.txt`;
+  const wire = await Wire.open(live.url);
+  const sender = [`Authorization: ${guest.Authorization}`, 'If-None-Match: *', 'Expect: 100-continue'];
+  await wire.ask(`PUT ${note}`, ...sender, 'Content-Length: 8');
+  // Everything else of it was judged by now.
+  expect((await wire.answer()).status).toBe(100);
+  await wire.write('half');
+  await revoke('sender', guest);
+  await wire.write('half');
+  expect((await wire.answer()).status).toBe(401);
+  expect((await live.client.get(note, owner)).status).toBe(404);
+  wire.close();
 });
