@@ -40,6 +40,7 @@ export type Stores = Pick<
   | 'changes'
   | 'idempotency'
   | 'attachments'
+  | 'tokens'
   | 'onCommit'
   | 'onGroup'
   | 'waiting'

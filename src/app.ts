@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule, type Stores } from './app.module.js';
+import { openAccess } from './access/index.js';
 import type { Config } from './config/index.js';
 import { DocumentShortcut } from './documents/index.js';
 import {
+  AllowedHosts,
   CoarseClock,
   CodedCache,
   Cors,
@@ -35,6 +37,7 @@ export async function createApp(
   log: Log,
   { clock = new CoarseClock(), shortcuts = true } = {},
 ): Promise<NestExpressApplication> {
+  const authorize = await openAccess(config, storage.tokens, (error) => log.failure(error));
   const wakeUps = new WakeUps(clock);
   // A topic is a collection: whatever is committed in it is news of it.
   storage.onCommit(({ collection }) => wakeUps.announce(collection));
@@ -52,7 +55,9 @@ export async function createApp(
     observe: traffic,
   };
   const report = (error: unknown, request: IncomingMessage) => log.failure(error, { request: idOf(request) });
-  const adapter = new EtagereAdapter(rendering, config, report);
+  const hosts =
+    config.auth === 'off' ? new AllowedHosts([...config.allowedHosts, hostName(config.host)]) : undefined;
+  const adapter = new EtagereAdapter(rendering, config, report, { hosts, authorize });
   const readiness = new Readiness(() => storage.probe(), log);
   const metrics = new Metrics({
     traffic,
@@ -84,9 +89,14 @@ export async function createApp(
   );
   app.useGlobalFilters(problems);
   await app.init();
-  if (shortcuts) {
-    const { take } = app.get(DocumentShortcut);
-    adapter.takeShortcut(take, (error, request) => problems.outcomeOf(error, request));
-  }
+  adapter.complete(shortcuts ? app.get(DocumentShortcut).take : undefined, {
+    failed: (error, request) => problems.outcomeOf(error, request),
+    unrouted: (request) => problems.unrouted(request),
+  });
   return app;
+}
+
+/** An address as it stands in a URI. */
+function hostName(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
 }

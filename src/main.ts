@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { AccessRefusal } from './access/index.js';
 import { ConfigError, readConfig } from './config/index.js';
 import { Log, runCommand } from './operations/index.js';
 import { serve } from './serve.js';
@@ -25,7 +26,11 @@ try {
 
 /** One clear line for what the operator can mend; everything for what is a defect. */
 function fail(error: unknown): never {
-  const mendable = error instanceof ConfigError || error instanceof StoreRefusal || isAddressError(error);
+  const mendable =
+    error instanceof ConfigError ||
+    error instanceof StoreRefusal ||
+    error instanceof AccessRefusal ||
+    isAddressError(error);
   process.stderr.write(`etagere: ${mendable ? error.message : ((error as Error).stack ?? String(error))}\n`);
   process.exit(1);
 }

@@ -72,6 +72,9 @@ export class PutAttachments {
     if (refusal !== undefined) return refusal;
     const staged = await content.stage(wanted.digests);
     if (staged.kind === 'refused') return staged;
+    // It may have taken minutes: whose credential was revoked meanwhile changes nothing any more.
+    const refused = await incoming.renew();
+    if (refused !== undefined) return refused;
     const { size, digest, upload } = staged;
     return this.#plan(key, open, { mediaType: type.mediaType, size, digest, upload }, incoming, content);
   }
@@ -106,7 +109,7 @@ export class PutAttachments {
       kind: 'commit',
       commit: async (remember) => {
         const result = await this.store.commit(
-          { key, operation, content: sent, author: null, expected },
+          { key, operation, content: sent, author: incoming.author, expected },
           remember,
         );
         if (result.kind === 'committed') received.markUsed();

@@ -28,10 +28,11 @@ export class RemoveAttachments {
       const refusal = judgeAttachment(open, incoming, this.options);
       if (refusal !== undefined) return refusal;
       const expected = { revision: attachment.revision, settings: collection.revision };
+      const { author } = incoming;
       return {
         kind: 'commit',
         commit: (remember) =>
-          this.store.commit({ key, operation: 'delete', content: null, author: null, expected }, remember),
+          this.store.commit({ key, operation: 'delete', content: null, author, expected }, remember),
         done: () => ({ kind: 'removed' }),
       };
     });

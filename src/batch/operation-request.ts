@@ -12,10 +12,11 @@ export class OperationRequest implements WriteRequest {
   readonly #bytes = once(() => bytesOf(this.operation));
   #withheld = false;
 
-  /** `wanted`: what the batch's client would like its results to show. */
+  /** `wanted`: what the batch's client would like its results to show. `author`: who that is. */
   constructor(
     private readonly operation: Operation,
     private readonly wanted: Preferences['return'],
+    readonly author: string | null,
   ) {}
 
   get method(): string {

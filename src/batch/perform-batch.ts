@@ -3,6 +3,7 @@ import { type DocumentPlan, DocumentWrites, type Planner, refuseAccept } from '.
 import {
   Attempts,
   type Incoming,
+  needOf,
   once,
   type Outcome,
   Paths,
@@ -31,8 +32,13 @@ const DEEPER = 2;
 interface Step {
   readonly operation: Operation;
   readonly request: OperationRequest;
+  /** Why its client may not do that, whatever is there. */
+  readonly refusal: Refusal | undefined;
   readonly plan: Planner;
 }
+
+/** A batch taken apart, or why that cannot be done. */
+type ReadSteps = { readonly kind: 'steps'; readonly steps: readonly Step[] } | Refusal;
 
 /** POST of a batch: several writes in one transaction, all of them or none. */
 @Injectable()
@@ -60,13 +66,23 @@ export class PerformBatch {
         const read = await steps();
         return read.kind === 'refused' ? read : this.#plan(await this.#judge(read.steps), incoming);
       },
-      wholeContent(incoming, batchLimit),
+      () => this.#distinctive(incoming, steps),
     );
   }
 
-  async #read(
-    incoming: Incoming,
-  ): Promise<{ readonly kind: 'steps'; readonly steps: readonly Step[] } | Refusal> {
+  /** What tells one batch from another; asked before an earlier answer is repeated, which only those get who may see it. */
+  async #distinctive(incoming: Incoming, steps: () => Promise<ReadSteps>) {
+    const content = await wholeContent(incoming, this.options.batchLimit)();
+    if (content.kind === 'refused') return content;
+    const read = await steps();
+    if (read.kind === 'refused') return content;
+    const judged = read.steps.map(({ operation, refusal }): Judged => {
+      return { operation, plan: refusal ?? { kind: 'superseded' } };
+    });
+    return refuseAll(judged, this.paths.basePath) ?? content;
+  }
+
+  async #read(incoming: Incoming): Promise<ReadSteps> {
     const { batchLimit, maxDepth } = this.options;
     const limits = { bodyLimit: batchLimit, maxDepth: DEEPER * maxDepth };
     const content = await readJson(incoming, limits, acceptDocument);
@@ -75,10 +91,18 @@ export class PerformBatch {
     if (batch.kind === 'refused') return batch;
     const { return: wanted } = incoming.preferences;
     const steps = batch.operations.map((operation) => {
-      const request = new OperationRequest(operation, wanted);
-      return { operation, request, plan: this.#planner(operation, request) };
+      const request = new OperationRequest(operation, wanted, incoming.author);
+      // As if it came alone, from the same table.
+      const refusal = incoming.refuse(needOf(operation.method, this.#routed(operation)));
+      const plan = refusal === undefined ? this.#planner(operation, request) : async () => refusal;
+      return { operation, request, refusal, plan };
     });
     return { kind: 'steps', steps };
+  }
+
+  /** The path of an operation as the router would see it. */
+  #routed({ path }: Operation): string {
+    return path.slice(this.paths.basePath.length);
   }
 
   #planner({ method, target }: Operation, request: OperationRequest): Planner {

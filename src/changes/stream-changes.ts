@@ -71,7 +71,7 @@ export class StreamChanges {
     incoming.onDeparture(() => place.depart());
     try {
       yield opening(since);
-      yield* this.#events(name, since, wanted, place);
+      yield* this.#events(name, since, wanted, place, incoming);
     } finally {
       place.leave();
     }
@@ -82,6 +82,7 @@ export class StreamChanges {
     since: Sequence,
     { limit, data }: WantedChanges,
     place: Place,
+    incoming: Incoming,
   ): AsyncGenerator<Buffer> {
     const { clock } = this.wakeUps;
     let last = since;
@@ -98,7 +99,10 @@ export class StreamChanges {
         ({ last } = piece);
         silence = clock.now + HEARTBEAT;
       }
-      if (piece.more || (await place.next(silence)) !== 'time') continue;
+      const awakening = piece.more ? 'news' : await place.next(silence);
+      // Whoever was let in may have been shut out since: looked at with all news, and in silence with each heartbeat.
+      if (!place.over && (await incoming.renew()) !== undefined) return;
+      if (awakening !== 'time') continue;
       yield COMMENT;
       silence = clock.now + HEARTBEAT;
     }

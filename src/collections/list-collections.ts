@@ -65,7 +65,8 @@ export class ListCollections {
     const wanted = readWanted(incoming);
     if (wanted.kind === 'refused') return wanted;
     const { variant } = wanted;
-    const all = await this.store.list();
+    // What one may not know of is not there: neither an item, nor in the total, nor in the tag.
+    const all = (await this.store.list()).filter(({ name }) => mayRead(incoming, name));
     const digest = digestOf(all);
     const etag = digestTag(digest, variant);
     const plain = formatEntityTag(digestTag(digest, variantOf('json', 'identity')));
@@ -123,6 +124,10 @@ export class ListCollections {
 
 function jsonOf({ items, total, next }: PageOfCollections): string {
   return `{"items":[${items.map(collectionItem).join(',')}],"total":${total},"next":${JSON.stringify(next)}}`;
+}
+
+function mayRead(incoming: Incoming, collection: CollectionName): boolean {
+  return incoming.refuse({ kind: 'collection', right: 'read', collection }) === undefined;
 }
 
 /** What the request wants, or why it cannot have it: 406, then 400. */

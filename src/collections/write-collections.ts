@@ -34,6 +34,12 @@ import { Examination } from './examination.js';
 import { readRecursive } from './read-recursive.js';
 import { refuseAccept } from './read-collections.js';
 
+/** What goes with settings that are to be stored: what its schema was judged against, and who sent them. */
+interface By {
+  readonly examination: Examination;
+  readonly author: string | null;
+}
+
 /** PUT, PATCH and DELETE of a collection. Its settings always need a precondition. */
 @Injectable()
 export class WriteCollections {
@@ -56,11 +62,12 @@ export class WriteCollections {
       const accepted = await content();
       if (accepted.kind === 'refused') return accepted;
       const { text } = accepted;
+      const { author } = incoming;
       const created = head === undefined || head.deleted;
       const done = (stored: CollectionHead) => this.#written(stored, incoming, created);
       return !created && head.settings === text
         ? this.#keep(head, done)
-        : this.#store(name, head, text, examination, done);
+        : this.#store(name, head, text, { examination, author }, done);
     });
   }
 
@@ -102,9 +109,8 @@ export class WriteCollections {
           { documents: head.documents },
         );
       }
-      return this.#commit(name, head, { settings: null, recursive: recursive.value }, () => ({
-        kind: 'removed',
-      }));
+      const change = { settings: null, recursive: recursive.value, author: incoming.author };
+      return this.#commit(name, head, change, () => ({ kind: 'removed' }));
     });
   }
 
@@ -129,7 +135,7 @@ export class WriteCollections {
     const done = (stored: CollectionHead) => this.#written(stored, incoming, false);
     return result.kind === 'unchanged'
       ? this.#keep(head, done)
-      : this.#store(name, head, result.text, examination, done);
+      : this.#store(name, head, result.text, { examination, author: incoming.author }, done);
   }
 
   #written(head: CollectionHead, incoming: Incoming, created: boolean): Outcome {
@@ -149,7 +155,7 @@ export class WriteCollections {
     name: CollectionName,
     head: CollectionHead | undefined,
     text: string,
-    examination: Examination,
+    { examination, author }: By,
     done: (stored: CollectionHead) => Outcome,
   ): Promise<Plan<CollectionHead>> {
     const settings = readSettings(text);
@@ -157,11 +163,12 @@ export class WriteCollections {
     const { schema } = settings;
     // What is not there, or deleted, holds no document.
     if (schema === null || head === undefined || head.deleted || hasSchema(head, schema)) {
-      return this.#commit(name, head, { settings: text, recursive: false }, done);
+      return this.#commit(name, head, { settings: text, recursive: false, author }, done);
     }
     const result = await examination.of(schema);
     if (result.kind === 'refused') return result;
-    return this.#commit(name, head, { settings: text, recursive: false, examined: result.examined }, done);
+    const change = { settings: text, recursive: false, examined: result.examined, author };
+    return this.#commit(name, head, change, done);
   }
 
   /** A success that needs no change. */
@@ -178,13 +185,13 @@ export class WriteCollections {
   #commit(
     name: CollectionName,
     head: CollectionHead | undefined,
-    change: Pick<CollectionChange, 'settings' | 'recursive' | 'examined'>,
+    change: Pick<CollectionChange, 'settings' | 'recursive' | 'examined' | 'author'>,
     done: (head: CollectionHead) => Outcome,
   ): Plan<CollectionHead> {
     const expected = head?.revision ?? null;
     return {
       kind: 'commit',
-      commit: (remember) => this.store.commit({ name, author: null, expected, ...change }, remember),
+      commit: (remember) => this.store.commit({ name, expected, ...change }, remember),
       done,
     };
   }

@@ -1,3 +1,5 @@
+import { allowedHosts, jwtAudience, jwtIssuer, jwtKeys, rateLimit } from './access-settings.js';
+import { contradictions } from './contradictions.js';
 import { basePath, bytes, choice, corsOrigins, database, host, integer, type Setting } from './settings.js';
 
 const SETTINGS = {
@@ -11,12 +13,17 @@ const SETTINGS = {
     1000,
     'connections to a PostgreSQL server, besides one that listens',
   ),
-  auth: choice('AUTH', ['off'], 'access control'),
+  auth: choice('AUTH', ['off', 'token', 'jwt'], 'access control'),
   allowAnonymous: choice(
     'ALLOW_ANONYMOUS',
     ['false', 'true'],
     'serve beyond loopback without access control',
   ),
+  allowedHosts,
+  jwtIssuer,
+  jwtAudience,
+  jwtKeys,
+  rateLimit,
   basePath,
   corsOrigins,
   bodyLimit: bytes('BODY_LIMIT', '1MiB', 'largest document in bytes'),
@@ -126,18 +133,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const config = Object.freeze(values) as Config;
-  if (config.headerTimeout > config.requestTimeout) {
-    throw new ConfigError([
-      `HEADER_TIMEOUT="${config.headerTimeout}" must not be more than REQUEST_TIMEOUT, ${config.requestTimeout}: ` +
-        'the header section is a part of the request',
-    ]);
-  }
-  if (!isLoopback(config.host) && config.allowAnonymous !== 'true') {
-    throw new ConfigError([
-      `HOST="${config.host}" is reachable from other machines and AUTH=off lets everyone in: ` +
-        'set ALLOW_ANONYMOUS=true if that is meant, or keep to 127.0.0.1',
-    ]);
-  }
+  const contradicted = contradictions(config);
+  if (contradicted.length > 0) throw new ConfigError(contradicted);
   return config;
 }
 
@@ -153,8 +150,4 @@ export function describeSettings(): string {
 /** A URL is shown without the password in it: faults go to logs. */
 function withoutPassword(text: string): string {
   return text.replace(/(:\/\/[^/@]*?):[^@]*@/, '$1:***@');
-}
-
-function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || address.startsWith('127.');
 }

@@ -68,7 +68,7 @@ export function integer(
 export const host: Setting<string> = {
   name: 'HOST',
   fallback: '127.0.0.1',
-  help: 'address to listen on; beyond loopback only with ALLOW_ANONYMOUS=true',
+  help: 'address to listen on; beyond loopback only with AUTH, or with ALLOW_ANONYMOUS=true',
   parse: (text) =>
     isIP(text) !== 0 || text === 'localhost'
       ? { value: text }

@@ -95,16 +95,16 @@ export class GuardedWrite {
   commit(
     key: DocumentKey,
     { collection, head }: OpenSnapshot,
-    change: Pick<DocumentChange, 'operation' | 'text'>,
+    change: Pick<DocumentChange, 'operation' | 'text' | 'author'>,
     done: (head: DocumentHead) => Outcome,
   ): DocumentPlan {
     const expected = { revision: head?.revision ?? null, settings: collection.revision };
-    return planCommit(this.store, { key, author: null, expected, ...change }, done);
+    return planCommit(this.store, { key, expected, ...change }, done);
   }
 
   /** A success that needs no change: the document is already what the request would make of it. */
   keep(key: DocumentKey, snapshot: LiveSnapshot, done: (head: DocumentHead) => Outcome): DocumentPlan {
-    const plan = this.commit(key, snapshot, { operation: 'keep', text: null }, done);
+    const plan = this.commit(key, snapshot, { operation: 'keep', text: null, author: null }, done);
     return plan.kind === 'commit' ? { ...plan, standing: snapshot.head } : plan;
   }
 }

@@ -94,8 +94,11 @@ export class MergeDocuments {
       case 'merged':
         return (
           this.write.check(snapshot.collection, result.text) ??
-          this.write.commit(key, snapshot, { operation: 'merge', text: result.text }, (stored) =>
-            done(key, stored, result.text, merged, incoming),
+          this.write.commit(
+            key,
+            snapshot,
+            { operation: 'merge', text: result.text, author: incoming.author },
+            (stored) => done(key, stored, result.text, merged, incoming),
           )
         );
       default:

@@ -84,9 +84,14 @@ export class PatchDocuments {
     const { text } = result;
     const refusal = this.write.check(snapshot.collection, text);
     if (refusal !== undefined) return refusal;
-    return this.write.commit(key, snapshot, { operation: 'patch', text }, (patchedHead) => {
-      return this.#done(key, patchedHead, text, request);
-    });
+    return this.write.commit(
+      key,
+      snapshot,
+      { operation: 'patch', text, author: request.author },
+      (patchedHead) => {
+        return this.#done(key, patchedHead, text, request);
+      },
+    );
   }
 
   #done(key: DocumentKey, head: DocumentHead, text: string, request: WriteRequest): Outcome {

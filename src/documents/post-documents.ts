@@ -53,7 +53,8 @@ export class PostDocuments {
       const refusal = this.write.check(guard.collection, text);
       if (refusal !== undefined) return refusal;
       const expected = { revision: null, ...guard.expected };
-      return planCommit(this.store, { key, operation: 'create', text, author: null, expected }, (head) =>
+      const change = { key, operation: 'create', text, author: request.author, expected } as const;
+      return planCommit(this.store, change, (head) =>
         written(request, {
           created: true,
           location,

@@ -50,7 +50,8 @@ export class PurgeDocuments {
     const policy = head.deleted ? { required: false } : {};
     const refusal = await this.write.judge(key, snapshot, incoming, policy);
     if (refusal !== undefined) return head.deleted ? refuseTag(key, head) : refusal;
-    return this.write.commit(key, snapshot, { operation: 'purge', text: null }, () => REMOVED);
+    const { author } = incoming;
+    return this.write.commit(key, snapshot, { operation: 'purge', text: null, author }, () => REMOVED);
   }
 
   async #isPurged(key: DocumentKey, { revision }: DocumentHead): Promise<boolean> {

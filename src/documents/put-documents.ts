@@ -78,6 +78,12 @@ export class PutDocuments {
     }
     const refusal = this.write.check(snapshot.collection, text);
     if (refusal !== undefined) return refusal;
-    return this.write.commit(key, snapshot, { operation: created ? 'create' : 'replace', text }, done);
+    const { author } = request;
+    return this.write.commit(
+      key,
+      snapshot,
+      { operation: created ? 'create' : 'replace', text, author },
+      done,
+    );
   }
 }

@@ -46,6 +46,9 @@ export class RemoveDocuments {
     if (live.kind === 'refused') return live;
     const refusal = await this.write.judge(key, live, request);
     if (refusal !== undefined) return refusal;
-    return this.write.commit(key, live, { operation: 'delete', text: null }, () => ({ kind: 'removed' }));
+    const { author } = request;
+    return this.write.commit(key, live, { operation: 'delete', text: null, author }, () => ({
+      kind: 'removed',
+    }));
   }
 }

@@ -20,7 +20,10 @@ const EXPOSED = [
   'Accept-Post',
   'Preference-Applied',
   'Idempotency-Replayed',
+  'RateLimit',
+  'RateLimit-Policy',
   'Server-Timing',
+  'WWW-Authenticate',
   'X-Request-Id',
 ].join(', ');
 

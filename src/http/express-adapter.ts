@@ -3,10 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express from 'express';
+import type { AllowedHosts } from './allowed-hosts.js';
+import type { Authorize } from './authorize.js';
 import { answerClientError } from './client-error.js';
 import { endIdleConnection, limitConnections, refuseConnect } from './connections.js';
 import { expressMessages } from './express-messages.js';
 import { frontDoor, refuseExpectation } from './front-door.js';
+import { gated } from './gate.js';
 import type { Outcome } from './outcome.js';
 import { render } from './render.js';
 import type { RenderOptions } from './send.js';
@@ -30,6 +33,20 @@ export interface ServerLimits {
   readonly keepAliveTimeout: number;
 }
 
+/** Who guards the door, if anybody does. */
+export interface Guards {
+  readonly hosts: AllowedHosts | undefined;
+  readonly authorize: Authorize | undefined;
+}
+
+/** What becomes of requests that no route takes, and of what is thrown. */
+export interface Failures {
+  /** The outcome of what was thrown. */
+  readonly failed: (error: unknown, request: IncomingMessage) => Outcome;
+  /** What is answered where no resource is, or none that knows the method; undefined for the others. */
+  readonly unrouted: (request: IncomingMessage) => Outcome | undefined;
+}
+
 /** What a failed answer is reported to; the client has only a broken connection to see it by. */
 export type ReportFailure = (error: unknown, request: IncomingMessage) => void;
 
@@ -41,13 +58,14 @@ export class EtagereAdapter extends ExpressAdapter {
     private readonly rendering: RenderOptions,
     private readonly limits: ServerLimits,
     private readonly report: ReportFailure,
+    private readonly guards: Guards,
   ) {
     super(makeExpress());
   }
 
   override initHttpServer(): void {
     const route: RequestListener = (request, response) => this.#route(request, response);
-    const enter = frontDoor(route, this.rendering);
+    const enter = frontDoor(route, this.rendering, this.guards.hosts);
     const { limits } = this;
     this.httpServer = createServer(
       {
@@ -88,12 +106,18 @@ export class EtagereAdapter extends ExpressAdapter {
     });
   }
 
-  /** From now on `shortcut` is tried before the framework; `failed` makes an outcome of what it throws. */
-  takeShortcut(shortcut: Shortcut, failed: (error: unknown, request: IncomingMessage) => Outcome): void {
-    this.#route = shortened(this.#route, shortcut, {
-      reply: (response, outcome) => this.reply(response, outcome),
-      failed,
-    });
+  /**
+   * From now on `shortcut`, if there is one, is tried before the framework, and whoever guards the door stands before
+   * both.
+   */
+  complete(shortcut: Shortcut | undefined, failures: Failures): void {
+    const end = {
+      ...failures,
+      reply: (response: ServerResponse, outcome: Outcome) => this.reply(response, outcome),
+    };
+    if (shortcut !== undefined) this.#route = shortened(this.#route, shortcut, end);
+    const { authorize } = this.guards;
+    if (authorize !== undefined) this.#route = gated(this.#route, authorize, end);
   }
 
   override async reply(response: ServerResponse & { req: IncomingMessage }, outcome: Outcome): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AllowedHosts } from './allowed-hosts.js';
 import { guardFraming } from './guard.js';
 import { inOrder } from './in-order.js';
 import { type Outcome, refuse } from './outcome.js';
@@ -8,10 +9,14 @@ import type { RenderOptions } from './send.js';
 import { enterBasePath, normaliseTarget, requestedPath } from './target.js';
 
 /**
- * What every request passes before it is routed: its turn on the connection, its framing, its target, and whether there
- * is room for it.
+ * What every request passes before it is routed: its turn on the connection, its framing, its target, whom it is meant
+ * for, and whether there is room for it.
  */
-export function frontDoor(route: RequestListener, options: RenderOptions): RequestListener {
+export function frontDoor(
+  route: RequestListener,
+  options: RenderOptions,
+  hosts: AllowedHosts | undefined,
+): RequestListener {
   const { observe } = options;
   return inOrder((request, response) => {
     observe.begun(request);
@@ -20,6 +25,7 @@ export function frontDoor(route: RequestListener, options: RenderOptions): Reque
       normaliseTarget(request) ??
       answerAsterisk(request) ??
       refuseOutside(request, options) ??
+      hosts?.refuse(request) ??
       observe.admit(request);
     if (early === undefined) route(request, response);
     else void render(early, request, response, options);

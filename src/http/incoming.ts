@@ -5,6 +5,8 @@ import {
   parsePreconditions,
   type Preconditions,
 } from '../conditional/index.js';
+import { grantOf, type Need } from './authorize.js';
+import type { Refusal } from './outcome.js';
 import { parsePrefer, type Preferences } from './prefer.js';
 import { type ContentResult, readContent } from './content.js';
 import { type Receipt, receive, type Take } from './receive.js';
@@ -78,9 +80,23 @@ export class Incoming implements WriteRequest {
     return (this.request as { originalUrl?: string }).originalUrl ?? this.request.url ?? '';
   }
 
-  /** Whose request it is, as far as that is known: what one credential has done says nothing about another. */
+  /** Whose request it is, as far as that is known: what one principal has done says nothing about another. */
   get scope(): string {
-    return 'anonymous';
+    return grantOf(this.request)?.principal ?? 'anonymous';
+  }
+
+  get author(): string | null {
+    return grantOf(this.request)?.author ?? null;
+  }
+
+  /** Why its sender may not do that as well; undefined when it may. */
+  refuse(need: Need): Refusal | undefined {
+    return grantOf(this.request)?.refuse(need);
+  }
+
+  /** Why its sender is not let in any more; undefined, at once without access control, when it still is. */
+  renew(): Promise<Refusal | undefined> | undefined {
+    return grantOf(this.request)?.renew();
   }
 
   /** The value of a field by its lower-case name, several lines joined; undefined when it is absent. */

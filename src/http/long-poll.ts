@@ -37,6 +37,9 @@ export class LongPoll {
         const awakening = await place.next(until);
         // Nobody hears it any more.
         if (awakening === 'gone') break;
+        // Whoever was let in may have been shut out since.
+        const refused = await incoming.renew();
+        if (refused !== undefined) return refused;
         // Whoever is woken by news looks together with the others; the last word is a look of one's own.
         outcome = await look(awakening === 'news' ? place.share : alone);
         if (awakening !== 'news') break;

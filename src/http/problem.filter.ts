@@ -42,7 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** What is answered for something that was thrown. */
   outcomeOf(error: unknown, request: IncomingMessage): Outcome {
     if (error instanceof RefusedException) return error.refusal;
-    if (error instanceof NotFoundException) return this.#unrouted(request);
+    if (error instanceof NotFoundException) return this.#refuseUnrouted(request);
     const known = this.sources.classify(error);
     if (known !== undefined) return known;
     // A path that does not percent-decode: thrown by the router.
@@ -56,8 +56,14 @@ export class ProblemFilter implements ExceptionFilter {
     );
   }
 
+  /** What is answered where no resource is, or none that knows the method; undefined for what a route takes. */
+  unrouted(request: IncomingMessage): Outcome | undefined {
+    const methods = this.sources.routes().methods(pathOf(request.url ?? '/'));
+    return methods?.includes(request.method ?? '') === true ? undefined : this.#refuseUnrouted(request);
+  }
+
   /** No route took the request: the method is wrong, or the path. */
-  #unrouted(request: IncomingMessage): Outcome {
+  #refuseUnrouted(request: IncomingMessage): Outcome {
     const method = request.method ?? '';
     const path = pathOf(request.url ?? '/');
     const routes = this.sources.routes();

@@ -1,3 +1,4 @@
+import { ACCESS_PROBLEMS } from './problem-types/access.js';
 import { BATCH_PROBLEMS } from './problem-types/batch.js';
 import { REQUEST_PROBLEMS } from './problem-types/request.js';
 import { SERVICE_PROBLEMS } from './problem-types/service.js';
@@ -8,6 +9,7 @@ export type { ProblemType } from './problem-types/problem-type.js';
 /** Every problem this service answers with, by the last segment of its `type` (RFC 9457 3.1.1). */
 export const PROBLEMS = {
   ...REQUEST_PROBLEMS,
+  ...ACCESS_PROBLEMS,
   ...BATCH_PROBLEMS,
   ...STATE_PROBLEMS,
   ...SERVICE_PROBLEMS,

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatEntityTag, formatHttpDate, httpSeconds } from '../conditional/index.js';
+import { grantOf } from './authorize.js';
 import type { Fields, Freshness, Outcome, Validators } from './outcome.js';
 import { type RenderOptions, send } from './send.js';
 import { statusOf } from './status.js';
@@ -43,7 +44,11 @@ function answer(
     case 'found':
     case 'partial':
       return send({ request, response, options }, status, {
-        fields: { ...representation(outcome.validators, outcome.freshness), ...outcome.fields },
+        fields: {
+          ...validatorFields(outcome.validators),
+          ...cachingFields(outcome.freshness, request),
+          ...outcome.fields,
+        },
         content: outcome.content,
       });
     case 'not-modified':
@@ -51,8 +56,7 @@ function answer(
       return send({ request, response, options }, status, {
         fields: {
           ETag: formatEntityTag(outcome.validators.etag),
-          Vary: VARY,
-          'Cache-Control': CACHE_CONTROL[outcome.freshness],
+          ...cachingFields(outcome.freshness, request),
           ...outcome.fields,
         },
       });
@@ -116,8 +120,12 @@ function answer(
   }
 }
 
-function representation(validators: Validators | undefined, freshness: Freshness): Fields {
-  return { ...validatorFields(validators), Vary: VARY, 'Cache-Control': CACHE_CONTROL[freshness] };
+/** Who may keep the answer, for how long, and which fields chose it. */
+function cachingFields(freshness: Freshness, request: IncomingMessage): Fields {
+  const forAnybody = CACHE_CONTROL[freshness];
+  if (grantOf(request) === undefined) return { Vary: VARY, 'Cache-Control': forAnybody };
+  // 9111 3.5: must-revalidate alone would let a shared cache keep the answer to a credential.
+  return { Vary: `${VARY}, Authorization`, 'Cache-Control': `private, ${forAnybody}` };
 }
 
 function validatorFields(validators: Validators | undefined): Fields {

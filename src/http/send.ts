@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatHttpDate, httpSeconds } from '../conditional/index.js';
 import { type Coding, compress, compressStream } from '../representation/index.js';
+import { grantOf } from './authorize.js';
 import type { CodedCache } from './coded-cache.js';
 import type { Cors } from './cors.js';
 import { abandonContent, contentPassed } from './drain.js';
@@ -81,6 +82,7 @@ function headOf(
     Date: formatHttpDate(httpSeconds(Date.now())),
     ...ANSWER_SECURITY,
     ...cors.fields(request),
+    ...grantOf(request)?.fields,
     ...fields,
   };
   if (cors.varies) head['Vary'] = head['Vary'] === undefined ? 'Origin' : `${head['Vary']}, Origin`;

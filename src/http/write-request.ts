@@ -9,6 +9,8 @@ import type { Preferences } from './prefer.js';
  */
 export interface WriteRequest {
   readonly method: string;
+  /** Who is told to have made the change; null when nobody is known. */
+  readonly author: string | null;
   readonly accept: string | undefined;
   readonly contentType: string | undefined;
   /** The type of the content without its parameters, in lower case; undefined when it is not said. */

@@ -2,6 +2,7 @@
 export { adoptStore, backUpStore, checkStore, compactStore, recoverStore } from './care.js';
 export { openDump, restoreDump } from './move.js';
 export { type DatabaseLocation, nameOf, openStorage } from './open-storage.js';
+export { type OpenTokens, openTokens } from './open-tokens.js';
 export { openSqlite, type SqliteOptions } from './sqlite/open.js';
 export { openPostgresql, type PostgresqlOptions } from './postgresql/open.js';
 export type { CommittedGroup, Storage, StorageOptions } from './storage.js';

@@ -7,6 +7,7 @@ import type {
   HistoryStore,
   IdempotencyStore,
   Milliseconds,
+  TokenReader,
 } from '../store/index.js';
 import type { IndexProgress } from './index-builder.js';
 
@@ -41,6 +42,7 @@ export interface Storage {
   readonly attachments: AttachmentStore;
   readonly changes: ChangeReader;
   readonly idempotency: IdempotencyStore;
+  readonly tokens: TokenReader;
   /** Has `listener` told of every change from now on. Returns the function that ends it. */
   onCommit(listener: CommitListener): () => void;
   /** Has `listener` told of every transaction of the writer from now on. */

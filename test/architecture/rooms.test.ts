@@ -23,7 +23,9 @@ const ROOMS: Rules['rooms'] = {
   batch: ['conditional', 'json', 'representation', 'store', 'http', 'documents'],
   changes: ['conditional', 'json', 'representation', 'store', 'http'],
   attachments: ['conditional', 'json', 'representation', 'store', 'http'],
-  operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
+  access: ['store', 'http'],
+  // The command that makes tokens makes them as access/ reads them.
+  operations: ['config', 'json', 'representation', 'store', 'storage', 'http', 'access'],
   // The files of src/ itself wire the rooms together.
   '': [
     'config',
@@ -33,6 +35,7 @@ const ROOMS: Rules['rooms'] = {
     'attachments',
     'batch',
     'changes',
+    'access',
     'operations',
     'storage',
     'store',
@@ -54,10 +57,21 @@ const PACKAGES: Rules['packages'] = [
   { pattern: /^(ajv|ajv-formats|re2js)(\/|$)/, rooms: ['json'] },
   { pattern: /^node-diff3$/, rooms: ['json'] },
   { pattern: /^prom-client$/, rooms: ['operations'] },
+  { pattern: /^jose$/, rooms: ['access'] },
   { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,
-    rooms: ['http', 'storage', 'documents', 'collections', 'attachments', 'operations', 'config', ''],
+    rooms: [
+      'http',
+      'storage',
+      'documents',
+      'collections',
+      'attachments',
+      'access',
+      'operations',
+      'config',
+      '',
+    ],
   },
 ];
 

@@ -32,9 +32,14 @@ export function stepsOf(section: string): Step[] {
 const MARK = '--- the next command ---';
 
 /** Runs commands one after the other in one bash, as somebody does who pastes them; resolves with what each printed. */
-export async function runInBash(commands: readonly string[]): Promise<string[]> {
+export async function runInBash(
+  commands: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const script = commands.map((command) => `printf '%s\\n' '${MARK}'\n${command}\nprintf '\\n'\n`).join('');
-  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+    env: { ...process.env, ...environment },
+  });
   return stdout
     .replaceAll('\r', '')
     .split(`${MARK}\n`)

@@ -54,6 +54,31 @@ const twice = JSON.stringify({ method: 'DELETE', path: live, ifMatch: '*' });
 const head = (fields: readonly string[]) => ask('GET /v1/collections', fields);
 const gets = (...paths: readonly string[]) => paths.map((path) => ask(`GET ${path}`));
 
+const bearer = (token: string) => `Authorization: Bearer ${token}`;
+const basic = (token: string) => `Authorization: Basic ${Buffer.from(`me:${token}`).toString('base64')}`;
+
+/** What the rows about access send with a token that may read `things`: of several requests the last one counts. */
+export const GUARDED: Readonly<Record<string, readonly ((token: string) => readonly Buffer[])[]>> = {
+  'no credential, two, or one that is not good, with `AUTH`': [
+    () => [ask(`GET ${live}`)],
+    (token) => [ask(`GET ${live}`, [bearer(token), bearer(token)])],
+    (token) => [ask(`PUT ${live}`, [JSON_TYPE, ANY, bearer(`${token}A`)], '{}')],
+  ],
+  'what the credential does not allow': [
+    (token) => [ask(`PUT ${live}`, [JSON_TYPE, ANY, bearer(token)], '{}')],
+    (token) => [ask('PUT /v1/collections/things', [JSON_TYPE, CREATE, bearer(token)], '{}')],
+  ],
+  'a collection that the credential may not know of': [
+    (token) => [ask(`GET ${strict}`, [bearer(token)])],
+    (token) => [ask(`DELETE ${strict}/documents/a`, [ANY, bearer(token)])],
+  ],
+  'a write with what a browser remembers, from a page of another site': [
+    (token) => [ask(`PUT ${live}`, [JSON_TYPE, ANY, basic(token), 'Origin: https://other.example'], '{}')],
+    (token) => [ask(`DELETE ${live}`, [ANY, basic(token), 'Sec-Fetch-Site: cross-site'])],
+  ],
+  'more than `RATE_LIMIT`': [(token) => Array(3).fill(ask(`GET ${live}`, [bearer(token)])) as Buffer[]],
+};
+
 /** What each row of the table sends, by its first cell: every one of these gets the answer of the row. */
 export const REQUESTS: Readonly<Record<string, readonly Buffer[]>> = {
   '`OPTIONS` to a resource, or to `*`': [ask(`OPTIONS ${live}`), ask('OPTIONS *')],
@@ -70,6 +95,10 @@ export const REQUESTS: Readonly<Record<string, readonly Buffer[]>> = {
     ask(`POST ${list}`, [JSON_TYPE, 'Content-Encoding: deflate'], deflateSync('{}')),
     ask(`POST ${list}`, [JSON_TYPE, 'Transfer-Encoding: chunked'], '2\r\n{}\r\n0\r\n\r\n'),
     ask(`POST ${list}`, [JSON_TYPE, 'Expect: 100-continue'], '{}'),
+  ],
+  "a `Host` that is none of the service's, with `AUTH=off`": [
+    head(['Host: elsewhere.example']),
+    ask(`DELETE ${live}`, ['Host: elsewhere.example:3000', ANY]),
   ],
   'no `Host`, two, or one that is none': [
     Buffer.from('GET /v1/collections HTTP/1.1\r\n\r\n'),

@@ -1,10 +1,13 @@
 import { slugOf, Wire, type WireAnswer } from '../http/wire.js';
+import { mintToken } from '../../src/access/index.js';
+import { openTokens } from '../../src/storage/index.js';
+import type { Milliseconds } from '../../src/store/index.js';
 import { PROBLEMS } from '../../src/http/problems.js';
 import { observe } from '../http/support.js';
 import { Client } from '../support/client.js';
 import { startService, type TestService } from '../support/service.js';
 import { readPage, sectionOf, tableOf } from './markdown.js';
-import { LIMITS, PLACES, REQUESTS, STRICT, USED_KEY } from './refusal-requests.js';
+import { GUARDED, LIMITS, PLACES, REQUESTS, STRICT, USED_KEY } from './refusal-requests.js';
 
 // Every row of README's table of refusals is asked of the real service, on a bare connection.
 
@@ -17,7 +20,8 @@ const listed = rows.map(([request = '', answer = '', reason = '']) => ({
 
 const TIMEOUT = 'header section or content that stops coming';
 const CROWD = 'a connection more than `CONNECTION_LIMIT`';
-const plainRows = listed.filter(({ request }) => request !== TIMEOUT && request !== CROWD);
+const guardedRows = listed.filter(({ request }) => Object.hasOwn(GUARDED, request));
+const plainRows = listed.filter(({ request }) => Object.hasOwn(REQUESTS, request));
 
 /** Refusals that need more than a request: a failure of the service, long work in the background, a large collection. */
 const ELSEWHERE = [
@@ -31,6 +35,8 @@ const ELSEWHERE = [
   'outcome-unknown',
   'revision-pruned',
   'index-required',
+  // An issuer that is away: test/access/jwt.test.ts.
+  'keys-unavailable',
   // A conflict needs two who edit.
   'merge-conflict',
   // One result among those of a batch.
@@ -83,7 +89,7 @@ function seen(): Promise<unknown> {
 
 describe("README's table of what is accepted and refused", () => {
   it('has a row for every kind of request that this test knows, and no other: equal', () => {
-    const known = [...Object.keys(REQUESTS), TIMEOUT, CROWD];
+    const known = [...Object.keys(REQUESTS), ...Object.keys(GUARDED), TIMEOUT, CROWD];
     expect(listed.map(({ request }) => request).toSorted()).toEqual(known.toSorted());
     expect(listed.filter(({ reason }) => reason === '')).toEqual([]);
   });
@@ -102,6 +108,31 @@ describe("README's table of what is accepted and refused", () => {
       expect([text, result, changed]).toEqual([text, answer, answer === '201']);
     }
     expect(service.failures).toEqual([]);
+  });
+
+  it('what needs access control to be refused: each as its row says', async () => {
+    const guarded = await startService({ AUTH: 'token', RATE_LIMIT: '2/60' });
+    const opened = await openTokens({ kind: 'sqlite', file: `${guarded.folder}/etagere.db` });
+    for (const { request, answer } of guardedRows) {
+      for (const make of GUARDED[request] ?? []) {
+        const { text, hash } = mintToken();
+        const token = {
+          name: hash,
+          hash,
+          scopes: 'read:things',
+          createdAt: 0 as Milliseconds,
+          expiresAt: null,
+        };
+        await opened.tokens.create(token);
+        // Of several the last one counts.
+        const results: string[] = [];
+        for (const bytes of make(text)) results.push(await send(guarded.url, bytes));
+        expect([request, results.at(-1)]).toEqual([request, answer]);
+      }
+    }
+    expect(guardedRows.length).toBe(5);
+    await opened.close();
+    await guarded.stop();
   });
 
   it(`${TIMEOUT}; ${CROWD}`, async () => {

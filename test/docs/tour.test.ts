@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServiceProcess, startProcess } from '../support/process.js';
 import { nameWhatVaries, partsOf } from './answers.js';
-import { runInBash, stepsOf } from './console.js';
+import { runInBash, type Step, stepsOf } from './console.js';
 import { readPage, sectionOf } from './markdown.js';
 
 const ADDRESS = /(?:localhost|127\.0\.0\.1):3000/g;
@@ -19,7 +19,10 @@ describe("README's tour, pasted word by word into a terminal", () => {
     'Retry safely',
     'Attachments',
   ];
-  const steps = sections.flatMap((title) => stepsOf(sectionOf(page, title)));
+  const open = sections.flatMap((title) => stepsOf(sectionOf(page, title)));
+  // Of the same store, served anew with access control.
+  const guarded = stepsOf(sectionOf(page, 'Access control'));
+  const steps = [...open, ...guarded];
   const printed = nameWhatVaries(steps.map((step) => step.printed));
   let folder: string;
   let service: ServiceProcess;
@@ -27,9 +30,22 @@ describe("README's tour, pasted word by word into a terminal", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'etagere-tour-'));
-    service = await startProcess({ DATABASE_URL: `file:${folder}/etagere.db` });
-    const { host } = new URL(service.url);
-    answers = nameWhatVaries(await runInBash(steps.map(({ command }) => command.replaceAll(ADDRESS, host))));
+    const store = { DATABASE_URL: `file:${folder}/etagere.db` };
+    const run = async (parts: readonly Step[]) => {
+      const { host } = new URL(service.url);
+      return runInBash(
+        parts.map(({ command }) => command.replaceAll(ADDRESS, host)),
+        store,
+      );
+    };
+    service = await startProcess(store);
+    const first = await run(open);
+    await service.end('SIGTERM');
+    service = await startProcess({ ...store, AUTH: 'token' });
+    // The terminal still has the names.
+    const names = open.filter(({ command }) => /^[A-Z]+=http|^[A-Z]+=\$BOOKS|^JSON=/.test(command));
+    const second = await run([...names, ...guarded]);
+    answers = nameWhatVaries([...first, ...second.slice(names.length)]);
   });
 
   afterAll(async () => {

@@ -10,6 +10,7 @@ import { readConfig } from '../../src/config/index.js';
 import { CoarseClock, WakeUps } from '../../src/http/index.js';
 import { Log } from '../../src/operations/index.js';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
+import type { TokenReader } from '../../src/store/index.js';
 import { Client } from '../support/client.js';
 import { ManualTime } from './waiting-clock.js';
 
@@ -29,10 +30,14 @@ export interface LiveService {
   stop(): Promise<void>;
 }
 
-export async function startLive(): Promise<LiveService> {
+/** `environment` and `tokens`: for one with access control, whose tokens need not be in the store. */
+export async function startLive(
+  environment: Readonly<Record<string, string>> = {},
+  tokens?: TokenReader,
+): Promise<LiveService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-live-'));
   const failures: string[] = [];
-  const config = readConfig({ PORT: '0' });
+  const config = readConfig({ PORT: '0', ALLOWED_HOSTS: 'x', ...environment });
   const storage = await openSqlite({ file: join(folder, 'etagere.db'), mode: 'serve' });
   const state: Pick<LiveService, 'meanwhile'> = { meanwhile: undefined };
   const calls = { feedState: 0, changes: 0, head: 0, listState: 0, list: 0 };
@@ -40,7 +45,8 @@ export async function startLive(): Promise<LiveService> {
   count(storage.documents, ['head', 'listState', 'list'], calls, state);
   const time = new ManualTime();
   const log = new Log('error', (line) => failures.push(line));
-  const app = await createApp(config, storage, log, { clock: new CoarseClock(time) });
+  const stores = tokens === undefined ? storage : { ...storage, tokens };
+  const app = await createApp(config, stores, log, { clock: new CoarseClock(time) });
   const server: Server = app.getHttpServer();
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

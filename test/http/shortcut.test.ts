@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { mintToken } from '../../src/access/index.js';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
 import { Log } from '../../src/operations/index.js';
-import { openSqlite, type Storage } from '../../src/storage/index.js';
+import { openSqlite, openTokens, type Storage } from '../../src/storage/index.js';
+import type { Milliseconds } from '../../src/store/index.js';
 import { Chance, SEED } from '../races/chance.js';
 import { type Answer, Client, type Sending } from '../support/client.js';
 import { fieldsOf } from './support.js';
@@ -22,8 +24,9 @@ const failures: string[] = [];
 const stops: (() => Promise<void>)[] = [];
 
 /** The application over the one store of this file, with or without the shortcut. */
-async function serve(shortcuts: boolean): Promise<Client> {
-  const config = readConfig({ PORT: '0', BASE_PATH: '/store', CORS_ORIGINS: 'https://app.example' });
+async function serve(shortcuts: boolean, environment = {}): Promise<Client> {
+  const fixed = { PORT: '0', BASE_PATH: '/store', CORS_ORIGINS: 'https://app.example' };
+  const config = readConfig({ ...fixed, ...environment });
   const log = new Log('error', (line) => failures.push(line));
   const app = await createApp(config, storage, log, { shortcuts });
   const server: Server = app.getHttpServer();
@@ -146,6 +149,41 @@ it(`the shortcut and the route answer 600 requests alike (seed ${SEED})`, async 
   for (const status of [200, 304, 400, 404, 406, 410, 412]) expect([...statuses]).toContain(status);
   expect(failures).toEqual([]);
 });
+
+it(`with access control they answer 100 requests of anybody alike (seed ${SEED})`, async () => {
+  const chance = new Chance();
+  const guards = await guardedBy({ reader: 'read:things', stranger: 'admin:others', owner: 'admin:*' });
+  const ways = await Promise.all([true, false].map((shortcuts) => serve(shortcuts, { AUTH: 'token' })));
+  const callers = [{}, { Authorization: 'Bearer x' }, ...guards.tokens];
+  const { etag } = await long.get(DOCUMENT('small'));
+  const statuses = new Set<number>();
+  for (let turn = 0; turn < 100; turn += 1) {
+    const method = chance.pick([...METHODS, 'PUT', 'PATCH', 'DELETE']);
+    const path = chance.pick(PATHS);
+    const sent = { ...fields(chance, etag), 'If-Match': chance.pick(['"0.old"', 'malformed']) };
+    const headers = { ...(method === 'GET' || method === 'HEAD' ? {} : sent), ...chance.pick(callers) };
+    const [one, other] = (await Promise.all(ways.map((way) => way.send(method, path, { headers })))).map(
+      seen,
+    );
+    expect([method, path, headers, one]).toEqual([method, path, headers, other]);
+    statuses.add((one as { status: number }).status);
+  }
+  await guards.close();
+  for (const status of [200, 401, 403, 404, 405]) expect([...statuses]).toContain(status);
+  expect(failures).toEqual([]);
+});
+
+/** The fields of bearers with these scopes. */
+async function guardedBy(scopes: Readonly<Record<string, string>>) {
+  const opened = await openTokens({ kind: 'sqlite', file: join(folder, 'etagere.db') });
+  const tokens: { Authorization: string }[] = [];
+  for (const [name, text] of Object.entries(scopes)) {
+    const { text: secret, hash } = mintToken();
+    await opened.tokens.create({ name, hash, scopes: text, createdAt: 0 as Milliseconds, expiresAt: null });
+    tokens.push({ Authorization: `Bearer ${secret}` });
+  }
+  return { tokens, close: () => opened.close() };
+}
 
 it('what a read throws is answered alike: nothing is left hanging', async () => {
   const broken = { read: () => Promise.reject(new Error('broken')) };

@@ -31,9 +31,8 @@ it('is one line in ten seconds for each reason, with how many there were since t
   ]);
 });
 
-it('is none for a defect, which is logged elsewhere, and for what the database never does', () => {
+it('is none for a defect, which is logged elsewhere', () => {
   const { trouble, lines } = watched();
   trouble.notice(new TypeError('a defect'));
-  trouble.notice(new StoreFailure('unsupported'));
   expect(lines).toEqual([]);
 });

@@ -13,13 +13,16 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
+/** A port of its own, and the names that tests on bare connections ask for. */
+const PRIVATE = { PORT: '0', ALLOWED_HOSTS: 'x, evil.example' };
+
 /** Starts a service. `environment` is added to one that makes everything private to this test. */
 export async function startService(environment: Readonly<Record<string, string>> = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'etagere-'));
   const failures: string[] = [];
   const { readConfig, Log, serve } = await built();
   const log = new Log('error', (line) => failures.push(line));
-  const config = readConfig({ PORT: '0', DATABASE_URL: `file:${folder}/etagere.db`, ...environment });
+  const config = readConfig({ ...PRIVATE, DATABASE_URL: `file:${folder}/etagere.db`, ...environment });
   const service = await serve(config, log);
   return {
     url: service.url,

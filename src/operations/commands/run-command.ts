@@ -6,6 +6,7 @@ import { importDocuments } from './import.js';
 import type { Environment } from './options.js';
 import { purge } from './purge.js';
 import { restore } from './restore.js';
+import { manageTokens } from './token.js';
 import { UsageError } from './usage.js';
 
 const USAGE = `Usage: node dist/main.js                                       serve
@@ -18,6 +19,9 @@ const USAGE = `Usage: node dist/main.js                                       se
        node dist/main.js restore --adopt
        node dist/main.js check [FILE]
        node dist/main.js purge COLLECTION ID
+       node dist/main.js token create NAME --scope SCOPES [--days N | --no-expiry]
+       node dist/main.js token list
+       node dist/main.js token revoke NAME
        node dist/main.js --help
 
 import reads a JSON array or NDJSON. Each object becomes a document: under the value of its member FIELD, or under an
@@ -26,6 +30,8 @@ skipped, so an import with --id or --items that was cut off can be run again; wi
 export writes one item a line, to FILE or to standard output.
 --all moves a whole store: everything that is kept, so that revisions, entity-tags and places in feeds stay valid. Stop
 the service before the export, and import into an empty store; with --new-epoch if the other store goes on.
+token makes, lists and revokes the credentials of AUTH=token, beside the service. SCOPES are words such as
+"read:* write:books": read, write (which includes read) or admin (which includes both), of one collection or of all.
 
 backup copies the database to a new FILE, beside the service; restore puts such a file in its place, with the service
 stopped: as a new store, in which no entity-tag and no place in a feed from after the backup means anything. A database
@@ -57,6 +63,8 @@ export async function runCommand(
         return await check(rest, environment);
       case 'purge':
         return await purge(rest, environment);
+      case 'token':
+        return await manageTokens(rest, environment);
       case '--help':
       case '-h':
       case 'help':

@@ -101,6 +101,7 @@ async function wire(
     attachments: new PostgresqlAttachments(database, writer, part(0.3), epoch, signal, now),
     changes: new PostgresqlChanges(database),
     idempotency: new PostgresqlIdempotency(database, now),
+    tokens: prisma.tokens,
     onCommit: (listener) => signal.subscribe(listener),
     onGroup: (listener) => groups.subscribe(listener),
     waiting: () => writer.waiting,
@@ -118,7 +119,7 @@ async function wire(
   };
 }
 
-async function prepare(database: Database, mode: PostgresqlOptions['mode']): Promise<void> {
+export async function prepare(database: Database, mode: PostgresqlOptions['mode']): Promise<void> {
   if (mode === 'read') return refuseUnknown(database);
   await migrate(database, newEpoch());
 }

@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { StoreFailure } from '../../store/index.js';
+import { StoreFailure, type TokenReader } from '../../store/index.js';
 import { type Collection, Prisma, PrismaClient, type Store } from '../generated/postgresql/client.js';
 import type { CollectionRow } from '../rows.js';
+import { PrismaTokens } from '../tokens.js';
 
 /** Prisma's code for a table that is not there. */
 const TABLE_MISSING = 'P2021';
@@ -10,9 +11,12 @@ const TABLE_MISSING = 'P2021';
 /** The reads that Prisma does, on the same pool as everything else. It never writes, and opens no transaction. */
 export class PrismaReads {
   readonly #client: PrismaClient;
+  /** Of access tokens the reads alone are used here. */
+  readonly tokens: TokenReader;
 
   constructor(pool: pg.Pool, schema: string) {
     this.#client = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
+    this.tokens = new PrismaTokens(this.#client);
   }
 
   /** The row that names the database; null when it is not one of this program. */

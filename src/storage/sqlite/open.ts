@@ -7,6 +7,7 @@ import { GroupSignal } from '../group-signal.js';
 import { IndexBuilder } from '../index-builder.js';
 import type { Storage, StorageOptions } from '../storage.js';
 import { AttachmentSweep } from './attachment-sweep.js';
+import { PrismaTokens } from '../tokens.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
 import { CheckpointThread, numberOf } from './checkpoint-thread.js';
@@ -100,6 +101,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
       attachments: new SqliteAttachments(reader, writer, prisma, epoch, signal, sweep),
       changes: new SqliteChanges(reader),
       idempotency: new SqliteIdempotency(reader, writer, now),
+      tokens: new PrismaTokens(prisma),
       onCommit: (listener) => signal.subscribe(listener),
       onGroup: (listener) => groups.subscribe(listener),
       waiting: () => writer.waiting,
@@ -141,7 +143,7 @@ function writing(file: string, { bound }: LogLimits): Connection {
 }
 
 /** Becomes the one process that serves `file`: locked, made when absent, migrated. */
-async function takeOver(file: string, patience: number): Promise<() => void> {
+export async function takeOver(file: string, patience: number): Promise<() => void> {
   try {
     makeFolder(file);
     const release = await lockDatabase(file, patience);

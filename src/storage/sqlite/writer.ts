@@ -88,7 +88,9 @@ export class GroupingWriter {
    * Between two turns of the queue there is no transaction.
    */
   emptyLog(): boolean {
-    const rows = this.#connection.ready().database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[];
+    const rows = this.#connection.ready().database.pragma('wal_checkpoint(TRUNCATE)') as {
+      readonly busy: number;
+    }[];
     return rows[0]?.busy === 0;
   }
 
