@@ -18,6 +18,7 @@ import {
   ServiceOptions,
   WakeUps,
 } from './http/index.js';
+import { OpenApiModule } from './openapi/index.js';
 import type { Storage } from './storage/index.js';
 import {
   ATTACHMENT_STORE,
@@ -92,6 +93,7 @@ export class AppModule {
         ChangesModule,
         CollectionsModule,
         DocumentsModule,
+        OpenApiModule,
       ],
       controllers: [ProblemsController, RootController],
     };

@@ -46,7 +46,7 @@ export { ProblemFilter, type ProblemSources } from './problem.filter.js';
 export { ProblemsController } from './problems.controller.js';
 export { RootController } from './root.controller.js';
 export { readLimit, readQuery, refuseFields, refuseParameter, refuseWriteFields } from './query.js';
-export { describeProblem, type Problem } from './problems.js';
+export { describeProblem, type Problem, PROBLEMS } from './problems.js';
 export { Routes } from './routes.js';
 export { CoarseClock, type TimeSource } from './coarse-clock.js';
 export { type StreamedItem, streamItems } from './item-stream.js';

@@ -21,6 +21,8 @@ const ROOMS: Rules['rooms'] = {
   batch: ['conditional', 'json', 'representation', 'store', 'http', 'documents'],
   changes: ['conditional', 'json', 'representation', 'store', 'http'],
   attachments: ['conditional', 'json', 'representation', 'store', 'http'],
+  // Whether a collection is there, its own room decides.
+  openapi: ['conditional', 'json', 'representation', 'store', 'http', 'collections'],
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http'],
   // The files of src/ itself wire the rooms together.
   '': [
@@ -31,6 +33,7 @@ const ROOMS: Rules['rooms'] = {
     'attachments',
     'batch',
     'changes',
+    'openapi',
     'operations',
     'storage',
     'store',
@@ -41,7 +44,17 @@ const ROOMS: Rules['rooms'] = {
 const PACKAGES: Rules['packages'] = [
   {
     pattern: /^@nestjs\//,
-    rooms: ['http', 'documents', 'collections', 'attachments', 'batch', 'changes', 'operations', ''],
+    rooms: [
+      'http',
+      'documents',
+      'collections',
+      'attachments',
+      'batch',
+      'changes',
+      'openapi',
+      'operations',
+      '',
+    ],
   },
   { pattern: /^(@prisma\/|(better-sqlite3|pg)$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
@@ -54,7 +67,17 @@ const PACKAGES: Rules['packages'] = [
   { pattern: /^node:(zlib|stream)$/, rooms: ['representation', 'http', 'operations'] },
   {
     pattern: /^node:(?!buffer$)/,
-    rooms: ['http', 'storage', 'documents', 'collections', 'attachments', 'operations', 'config', ''],
+    rooms: [
+      'http',
+      'storage',
+      'documents',
+      'collections',
+      'attachments',
+      'openapi',
+      'operations',
+      'config',
+      '',
+    ],
   },
 ];
 
