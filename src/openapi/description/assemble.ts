@@ -49,7 +49,7 @@ function pathsOf({ operations, dialect, ...plan }: Plan): JsonRecord {
 }
 
 function operationOf(operation: Operation, dialect: Dialect, examples: boolean): JsonRecord {
-  const { id, tag, summary, description, parameters = [], body, answers, refusals, method } = operation;
+  const { id, tag, summary, description, parameters = [], body, answers } = operation;
   const responses: Record<string, Json> = {};
   for (const answer of answers) {
     responses[answer.status] = {
@@ -58,7 +58,7 @@ function operationOf(operation: Operation, dialect: Dialect, examples: boolean):
       ...(answer.content && { content: contentOf(answer.content, dialect) }),
     };
   }
-  for (const answer of refusalAnswers(method, refusals, { examples })) {
+  for (const answer of refusalAnswers(operation, { examples })) {
     const { description: why, headers, content } = answer;
     responses[answer.status] = { description: why, headers: headersOf(headers), content };
   }
@@ -102,7 +102,7 @@ function componentsOf({
   const slugs = [...operations.flatMap(({ refusals }) => refusals), ...EVERYWHERE];
   const answers = operations.flatMap((operation) => [
     ...operation.answers,
-    ...refusalAnswers(operation.method, operation.refusals, { examples }),
+    ...refusalAnswers(operation, { examples }),
   ]);
   const headers = new Set<HeaderName>(answers.flatMap((answer) => [...answer.headers]));
   return {

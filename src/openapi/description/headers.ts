@@ -137,7 +137,7 @@ export const HEADERS = {
   },
   AcceptRanges: {
     field: 'Accept-Ranges',
-    header: sent(field('Parts can be asked for with Range.', 'bytes', '^bytes$')),
+    header: field('Parts can be asked for with Range.', 'bytes', '^bytes$'),
   },
   ContentRange: {
     field: 'Content-Range',
@@ -145,7 +145,7 @@ export const HEADERS = {
   },
   ContentDisposition: {
     field: 'Content-Disposition',
-    header: sent(field('Whether a browser may show it in place, and its name.', 'inline; filename=note.txt')),
+    header: field('Whether a browser may show it in place, and its name.', 'inline; filename=note.txt'),
   },
   ReprDigest: {
     field: 'Repr-Digest',

@@ -55,6 +55,8 @@ export interface Operation {
   readonly answers: readonly Success[];
   /** The types of the problems it can be refused with; their statuses follow. */
   readonly refusals: readonly string[];
+  /** Fields of its refusals with these statuses, where they are other ones than usual. */
+  readonly refusalFields?: Readonly<Partial<Record<number, readonly HeaderName[]>>>;
 }
 
 /** The groups of operations, in the order in which they are shown. */

@@ -1,5 +1,13 @@
 import type { HeaderName } from './headers.js';
-import { type Body, type Json, type MediaType, type Schema, schemaOf, type Success } from './model.js';
+import {
+  type Body,
+  type Json,
+  type MediaType,
+  type Operation,
+  type Schema,
+  schemaOf,
+  type Success,
+} from './model.js';
 import type { ParameterName } from './parameters.js';
 
 // What operations have in common: each rule stands here once.
@@ -30,6 +38,11 @@ export const WRITE_HEADERS = [
   'PreferenceApplied',
   'IdempotencyReplayed',
 ] as const satisfies readonly HeaderName[];
+
+/** A 412 of a write of a document shows what is there to who prefers that. */
+export const CONFLICT = {
+  refusalFields: { 412: ['CurrentETag', 'PreferenceApplied'] },
+} as const satisfies Pick<Operation, 'refusalFields'>;
 
 /** 304. */
 export function unchanged(...headers: readonly HeaderName[]): Success {

@@ -41,6 +41,7 @@ const CURRENT: Readonly<Record<string, Schema>> = {
   },
   updatedAt: { type: 'string', format: 'date-time', description: 'When it was committed.' },
   total: { type: 'integer', format: 'int64', description: 'Of a list: how many items it has.' },
+  last: { type: 'integer', format: 'int64', description: 'Of changes: how far the collection is.' },
   data: schemaOf('Document'),
 };
 

@@ -1,7 +1,7 @@
 import { PROBLEMS } from '../../http/index.js';
 import { EVERYWHERE } from './access.js';
 import { type HeaderName } from './headers.js';
-import { type Json, type JsonRecord, schemaOf } from './model.js';
+import { type Json, type JsonRecord, type Operation, schemaOf } from './model.js';
 import { problemSchema } from './problem-schemas.js';
 
 // Refusals as answers: which status, which fields, which examples, all from the table of problem types.
@@ -10,8 +10,8 @@ const PROBLEM_TYPE = 'application/problem+json';
 
 /** Fields of a refusal beyond Cache-Control, by its status. */
 const FIELDS: Readonly<Record<number, readonly HeaderName[]>> = {
-  412: ['CurrentETag', 'PreferenceApplied'],
-  415: ['Accept', 'AcceptPatch', 'AcceptEncoding'],
+  412: ['CurrentETag'],
+  415: ['Accept', 'AcceptEncoding'],
   416: ['ContentRange'],
   503: ['RetryAfter'],
 };
@@ -26,19 +26,18 @@ export interface RefusalAnswer {
 
 /** The refusals of an operation, one for each status. Without `examples` none refers to one. */
 export function refusalAnswers(
-  method: string,
-  slugs: readonly string[],
+  { method, refusals, refusalFields }: Pick<Operation, 'method' | 'refusals' | 'refusalFields'>,
   { examples }: { readonly examples: boolean },
 ): readonly RefusalAnswer[] {
   const byStatus = new Map<number, string[]>();
-  for (const slug of new Set([...slugs, ...EVERYWHERE])) {
+  for (const slug of new Set([...refusals, ...EVERYWHERE])) {
     const { status } = problemOf(slug);
     byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
   }
   return [...byStatus].map(([status, group]) => ({
     status,
     description: group.map((slug) => `\`${slug}\`: ${problemOf(slug).title}.`).join(' '),
-    headers: ['CacheControl', ...fieldsOf(status, method)],
+    headers: ['CacheControl', ...(refusalFields?.[status] ?? fieldsOf(status, method))],
     content: {
       [PROBLEM_TYPE]: {
         schema: schemaOf(problemSchema(status, group)) as JsonRecord,
@@ -49,10 +48,8 @@ export function refusalAnswers(
 }
 
 function fieldsOf(status: number, method: string): readonly HeaderName[] {
-  const fields = FIELDS[status] ?? [];
-  // What a read is told does not depend on Prefer, and only PATCH takes patches.
-  if (status === 412 && method === 'get') return ['CurrentETag'];
-  return status === 415 && method !== 'patch' ? ['Accept', 'AcceptEncoding'] : fields;
+  if (status === 415 && method === 'patch') return ['AcceptPatch', 'AcceptEncoding'];
+  return FIELDS[status] ?? [];
 }
 
 function exampleOf(slug: string): JsonRecord {

@@ -142,7 +142,7 @@ export const ATTACHMENT_OPERATIONS: readonly Operation[] = [
       {
         status: 201,
         description: 'It was created. There is content with `Prefer: return=representation` only.',
-        headers: ['Location', 'ETag', 'LastModified', 'ContentLocation', ...WRITE_HEADERS],
+        headers: ['Location', 'ETag', 'LastModified', 'ContentLocation', ...FILE_HEADERS, ...WRITE_HEADERS],
         content: FILE,
       },
       { status: 204, description: 'It was replaced.', headers: ['ETag', 'LastModified', ...WRITE_HEADERS] },

@@ -1,6 +1,7 @@
 import type { Operation } from '../model.js';
 import {
   body,
+  CONFLICT,
   CSV,
   EMMA,
   IN_COLLECTION,
@@ -92,6 +93,7 @@ export const DOCUMENTS: readonly Operation[] = [
     path: DOCUMENT,
     id: 'putDocument',
     tag: 'documents',
+    ...CONFLICT,
     summary: 'Create or replace a document',
     parameters: ['Collection', 'Id', ...PUTTING],
     body: body('The document, kept byte for byte.', json('Document', EMMA)),
@@ -128,6 +130,7 @@ export const DOCUMENTS: readonly Operation[] = [
     path: DOCUMENT,
     id: 'patchDocument',
     tag: 'documents',
+    ...CONFLICT,
     summary: 'Change a part of a document',
     description: 'Applied whole or not at all. A merge patch is also taken as `application/json`.',
     parameters: ['Collection', 'Id', 'IfMatch', 'Prefer', 'IdempotencyKey'],
@@ -169,6 +172,7 @@ export const DOCUMENTS: readonly Operation[] = [
     path: DOCUMENT,
     id: 'deleteDocument',
     tag: 'documents',
+    ...CONFLICT,
     summary: 'Delete a document',
     description:
       'Its attachments go with it; its history stays, and its revision numbers go on when it is made again.',
@@ -181,6 +185,7 @@ export const DOCUMENTS: readonly Operation[] = [
     path: `${DOCUMENT}/merge`,
     id: 'mergeDocument',
     tag: 'documents',
+    refusalFields: { ...CONFLICT.refusalFields, 409: ['CurrentETag'] },
     summary: 'Merge an edit',
     description:
       'The service joins what the client changed since the base with what others changed since: objects by member, texts by line.',

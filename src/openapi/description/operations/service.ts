@@ -92,6 +92,7 @@ export const CHANGE_OPERATIONS: readonly Operation[] = [
       },
     ],
     refusals: BATCH_REFUSALS,
+    refusalFields: { 412: ['PreferenceApplied'] },
   },
 ];
 
