@@ -17,6 +17,7 @@ export function lowered(schema: SubSchema): Schema {
 }
 
 const ANYTHING: Schema = {};
+const NOTHING = '{"not":{}}';
 
 function lower(schema: SubSchema): Lowered {
   if (typeof schema === 'boolean') return { schema: schema ? ANYTHING : { not: {} }, exact: true };
@@ -120,10 +121,12 @@ function lowerCombinations(schema: Schema): Lowered[] {
   ];
 }
 
+/** What one of the parts admits; equal ones count once, and what admits nothing adds nothing. */
 function anyOf(parts: readonly Lowered[]): Schema {
-  const [only, second] = parts;
-  if (only !== undefined && second === undefined) return only.schema;
-  return { anyOf: parts.map(({ schema }) => schema) };
+  const texts = new Set(parts.map(({ schema }) => JSON.stringify(schema)));
+  if (texts.size > 1) texts.delete(NOTHING);
+  const [only, ...others] = [...texts].map((text) => JSON.parse(text) as Schema);
+  return others.length === 0 && only !== undefined ? only : { anyOf: [only, ...others] };
 }
 
 /** All of the parts at once. Two that use one keyword stand side by side in `allOf`. */
