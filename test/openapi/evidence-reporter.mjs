@@ -46,6 +46,7 @@ function judgeFolder(folder) {
     .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
+    .filter((seen) => !isMade(seen))
     .flatMap((seen) =>
       judges.flatMap(({ version, judge }) =>
         judge(seen).map(
@@ -53,4 +54,9 @@ function judgeFolder(folder) {
         ),
       ),
     );
+}
+
+/** A test has reads fail in ways in which only a commit can: the documents speak of what can happen. */
+function isMade({ method, body = '' }) {
+  return method === 'GET' && /\/problems\/(?:store-full|outcome-unknown)"/.test(body);
 }

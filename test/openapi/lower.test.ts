@@ -9,44 +9,57 @@ import type { Schema } from '../../src/openapi/description/model.js';
 const { value, schema } = fc.letrec<{ value: JsonValue; schema: Schema | boolean; object: Schema }>(
   (tie) => ({
     value: fc.oneof(
-      { depthSize: 'small' },
+      { maxDepth: 2 },
       fc.constantFrom<JsonValue>(null, true, 0, 1, 2, 2.5, '', 'a', 'bb'),
       fc.array(tie('value'), { maxLength: 3 }),
       fc.dictionary(fc.constantFrom('a', 'b', 'x1'), tie('value'), {
         maxKeys: 3,
       }) as fc.Arbitrary<JsonObject>,
     ),
-    schema: fc.oneof({ depthSize: 'small', withCrossShrink: true }, fc.boolean(), tie('object')),
-    object: fc.record(
-      {
-        type: fc.oneof(
-          fc.constantFrom('object', 'array', 'string', 'number', 'integer', 'null', 'boolean'),
-          fc.uniqueArray(fc.constantFrom('object', 'array', 'string', 'integer', 'null'), { minLength: 1 }),
+    schema: fc.oneof({ maxDepth: 3 }, fc.boolean(), tie('object')),
+    object: fc
+      .array(
+        fc.oneof(
+          ...Object.entries(keywords(tie('schema'))).map(([name, arbitrary]) =>
+            arbitrary.map((one) => [name, one]),
+          ),
         ),
-        const: fc.constantFrom(null, 1, 'a'),
-        enum: fc.constantFrom([null, 1], ['a', 'bb', 2]),
-        minimum: fc.constantFrom(1, 2),
-        exclusiveMinimum: fc.constantFrom(1, 2),
-        exclusiveMaximum: fc.constantFrom(1, 2),
-        required: fc.constantFrom([], ['a'], ['a', 'b']),
-        properties: fc.dictionary(fc.constantFrom('a', 'b'), tie('schema'), { maxKeys: 2 }),
-        patternProperties: fc.dictionary(fc.constant('^x'), tie('schema'), { maxKeys: 1 }),
-        additionalProperties: tie('schema'),
-        prefixItems: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
-        items: tie('schema'),
-        contains: tie('schema'),
-        not: tie('schema'),
-        if: tie('schema'),
-        then: tie('schema'),
-        allOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
-        anyOf: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
-        oneOf: fc.array(tie('schema'), { minLength: 1, maxLength: 3 }),
-        unevaluatedProperties: tie('schema'),
-      },
-      { requiredKeys: [], noNullPrototype: true },
-    ) as fc.Arbitrary<Schema>,
+        {
+          minLength: 1,
+          maxLength: 4,
+        },
+      )
+      .map((entries) => Object.fromEntries(entries) as Schema),
   }),
 );
+
+/** What each keyword can have; `inner` makes the schemas inside. */
+function keywords(inner: fc.Arbitrary<Schema | boolean>): Readonly<Record<string, fc.Arbitrary<unknown>>> {
+  const list = fc.array(inner, { minLength: 1, maxLength: 2 });
+  const types = fc.constantFrom('object', 'array', 'string', 'integer', 'null');
+  return {
+    type: fc.oneof(types, fc.uniqueArray(types, { minLength: 1 })),
+    const: fc.constantFrom(null, 1, 'a'),
+    enum: fc.constantFrom([null, 1], ['a', 'bb', 2]),
+    minimum: fc.constantFrom(1, 2),
+    exclusiveMinimum: fc.constantFrom(1, 2),
+    exclusiveMaximum: fc.constantFrom(1, 2),
+    required: fc.constantFrom([], ['a'], ['a', 'b']),
+    properties: fc.dictionary(fc.constantFrom('a', 'b'), inner, { maxKeys: 2, noNullPrototype: true }),
+    patternProperties: inner.map((one) => ({ '^x': one })),
+    additionalProperties: inner,
+    prefixItems: list,
+    items: inner,
+    contains: inner,
+    not: inner,
+    if: inner,
+    then: inner,
+    allOf: list,
+    anyOf: list,
+    oneOf: list,
+    unevaluatedProperties: inner,
+  };
+}
 
 /** Judges by the original, a document that holds the value. */
 function admits(original: Schema | boolean): (one: JsonValue) => boolean {

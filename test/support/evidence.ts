@@ -12,6 +12,9 @@ import type { Claims, Exchange } from '../openapi/judge.mjs';
 /** Where evidence goes; set by the reporter. Without it nobody asks. */
 const FOLDER = process.env['ETAGERE_EVIDENCE'];
 
+/** What tests put in front of every path; documents are judged without it. */
+const BASE_PATHS = /^\/(?:store|shelf|shop)(?=[/?]|$)\/?/;
+
 /** Characters of content from which it is not looked at. */
 const LONG = 64 * 1024;
 
@@ -66,7 +69,7 @@ export function exchangeOf(
   const fields = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
   return {
     method: request.method,
-    target: request.target,
+    target: request.target.replace(BASE_PATHS, '/'),
     requestType: sent['content-type'],
     requestBody: 'content-encoding' in sent ? undefined : textOf(request.body?.toString()),
     status: answer.status,
