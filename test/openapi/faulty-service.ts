@@ -28,8 +28,8 @@ export interface FaultyService {
   stop(): Promise<void>;
 }
 
-const COMMITS = ['commit', 'commitAll'];
-const LISTS = ['list', 'listState'];
+const COMMITS = new Set(['commit', 'commitAll']);
+const LISTS = new Set(['list', 'listState']);
 const UNINDEXED = { kind: 'unindexed', limit: 100_000, fields: [{ name: 'copies' }] };
 
 export async function startFaulty(environment: Readonly<Record<string, string>>): Promise<FaultyService> {
@@ -79,8 +79,8 @@ function spoil(store: object, state: Pick<FaultyService, 'fault'>): void {
 }
 
 function failing(method: string, { act, commits }: Fault): Promise<unknown> | undefined {
-  const isCommit = COMMITS.includes(method);
-  if (act === 'want an index') return LISTS.includes(method) ? Promise.resolve(UNINDEXED) : undefined;
+  const isCommit = COMMITS.has(method);
+  if (act === 'want an index') return LISTS.has(method) ? Promise.resolve(UNINDEXED) : undefined;
   if (act === 'lose every race') return isCommit ? Promise.resolve({ kind: 'superseded' }) : undefined;
   return isCommit || !commits ? Promise.reject(new StoreFailure(act)) : undefined;
 }

@@ -53,10 +53,10 @@ function keywords(inner: fc.Arbitrary<Schema | boolean>): Readonly<Record<string
     contains: inner,
     not: inner,
     if: inner,
-    then: inner,
     allOf: list,
     anyOf: list,
     oneOf: list,
+    dependentSchemas: inner.map((one) => ({ a: one })),
     unevaluatedProperties: inner,
   };
 }

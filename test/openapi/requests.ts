@@ -57,18 +57,24 @@ export async function prepare({ client, storage }: FaultyService): Promise<void>
 
 let made = 0;
 
+/** A read that succeeds as often as it is sent. */
+function read(target: string, headers = {}): readonly Make[] {
+  return [async () => ({ method: 'GET', target, headers })];
+}
+
+/** A name in that place that nobody had before. */
+function fresh(place: string): string {
+  return `${place}/n${(made += 1)}`;
+}
+
 /** The situations in which each operation succeeds, by its id. */
 export function situations({ client }: FaultyService): Readonly<Record<string, readonly Make[]>> {
-  const read = (target: string, headers = {}): readonly Make[] => [
-    async () => ({ method: 'GET', target, headers }),
-  ];
-  const fresh = (place: string) => `${place}/n${(made += 1)}`;
   const write = (method: string, place: string, headers: object, body: string, before?: string): Make => {
     return async () => {
       const target = fresh(place);
       if (before !== undefined)
         await client.send('PUT', target, { body: before, headers: { ...JSON_TYPE, ...CREATE } });
-      return { method, target, headers: { ...JSON_TYPE, ...headers } as Request['headers'], body };
+      return { method, target, headers: { ...JSON_TYPE, ...headers }, body };
     };
   };
   const list = `${BOOKS}/documents`;
@@ -184,11 +190,10 @@ export function variations(request: Request, operation: { readonly types: readon
   });
   if (request.method !== 'GET') return [];
   const types = operation.types.filter((type) => type !== 'text/event-stream' && !type.includes('*'));
+  // A stream has no end, but HEAD shows its fields.
+  const stream = { ...add({ Accept: 'text/event-stream' }), method: 'HEAD' };
   return [
-    // A stream has no end, but HEAD shows its fields.
-    ...operation.types
-      .filter((type) => type === 'text/event-stream')
-      .map((type) => ({ ...add({ Accept: type }), method: 'HEAD' })),
+    ...(operation.types.includes('text/event-stream') ? [stream] : []),
     ...types.map((type) => add({ Accept: type, 'Accept-Encoding': 'gzip' })),
     add({ 'Accept-Encoding': 'br' }),
     add({ 'If-None-Match': '*' }),

@@ -1,4 +1,4 @@
-import { HEADERS } from '../../src/openapi/description/headers.js';
+import { type HeaderName, HEADERS } from '../../src/openapi/description/headers.js';
 import { OPERATIONS } from '../../src/openapi/description/operations/index.js';
 import { refusalAnswers } from '../../src/openapi/description/refusals.js';
 import type { JsonRecord, Operation } from '../../src/openapi/description/model.js';
@@ -55,13 +55,15 @@ function documentedOf(operation: Operation): string[] {
   const { answers } = operation;
   const refusals = refusalAnswers(operation, { examples: true });
   return [
-    ...[...answers, ...refusals].flatMap(({ status, headers }) => [
-      `${status}`,
-      ...headers.map((name) => `${status} ${HEADERS[name].field.toLowerCase()}`),
-    ]),
+    ...[answers, refusals].flat().map(({ status }) => `${status}`),
+    ...[answers, refusals].flat().flatMap(fieldsOf),
     ...answers.flatMap(({ status, content = [] }) => content.map(({ type }) => `${status} as ${type}`)),
     ...refusals.flatMap(({ status, content }) => slugsIn(content).map((slug) => `${status} because ${slug}`)),
   ];
+}
+
+function fieldsOf({ status, headers }: { readonly status: number; readonly headers: readonly HeaderName[] }) {
+  return headers.map((name) => `${status} ${HEADERS[name].field.toLowerCase()}`);
 }
 
 function slugsIn(content: JsonRecord): string[] {

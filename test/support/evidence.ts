@@ -120,8 +120,8 @@ function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((one) => JSON.stringify(shapeOf(one))))];
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
   const members = Object.entries(value).map(([name, member]) => {
-    if (name === 'data' || name === 'settings') return [name, 'document'];
-    return [name, name === 'type' || name === 'operation' ? member : shapeOf(member)];
+    if (name === 'data' || name === 'settings') return `${name}: document`;
+    return `${name}: ${JSON.stringify(name === 'type' || name === 'operation' ? member : shapeOf(member))}`;
   });
   return members.toSorted();
 }

@@ -100,11 +100,10 @@ function componentsOf({
 }: Plan): JsonRecord {
   const parameters = new Set(operations.flatMap(({ parameters: names = [] }) => names));
   const slugs = [...operations.flatMap(({ refusals }) => refusals), ...EVERYWHERE];
-  const answers = operations.flatMap((operation) => [
-    ...operation.answers,
-    ...refusalAnswers(operation, { examples }),
-  ]);
-  const headers = new Set<HeaderName>(answers.flatMap((answer) => [...answer.headers]));
+  const answers = operations.flatMap((operation) =>
+    [operation.answers, refusalAnswers(operation, { examples })].flat(),
+  );
+  const headers = new Set<string>(answers.flatMap(({ headers: names }) => names));
   return {
     schemas: Object.fromEntries(
       Object.entries(schemas).map(([name, schema]) => [name, dialect.schema(schema)]),

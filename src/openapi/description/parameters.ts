@@ -1,4 +1,5 @@
 import type { JsonRecord } from './model.js';
+import { QUERY_PARAMETERS } from './query-parameters.js';
 
 // Every parameter, once. Their names in the document are what generators call them.
 
@@ -12,15 +13,11 @@ function inHeader(name: string, description: string, example: string, rest: Json
   return { name, in: 'header', description, schema: { type: 'string' }, example, ...rest };
 }
 
-function inQuery(name: string, description: string, schema: JsonRecord, rest: JsonRecord = {}): JsonRecord {
-  return { name, in: 'query', description, schema, ...rest };
-}
-
 const REQUIRED = { required: true };
-const CURSOR = 'Where the page begins: taken unchanged from `next` of the page before.';
 
 /** The parameters by the names under which the document keeps them. */
 export const PARAMETERS = {
+  ...QUERY_PARAMETERS,
   Collection: inPath(
     'collection',
     'The name of the collection.',
@@ -115,70 +112,10 @@ export const PARAMETERS = {
     '5f0c6d0e-6f4c-4a53-9a59-0b0a7f6f2f9e',
     { schema: { type: 'string', pattern: '^[!-~]{1,255}$' } },
   ),
-  Limit: inQuery(
-    'limit',
-    'How many items the page has at most.',
-    { type: 'integer', format: 'int32', minimum: 1, maximum: 200, default: 50 },
-    { example: 50 },
-  ),
-  ChangesLimit: inQuery(
-    'limit',
-    'How many changes the page has at most.',
-    { type: 'integer', format: 'int32', minimum: 1, maximum: 1000, default: 100 },
-    { example: 100 },
-  ),
-  Cursor: inQuery('cursor', CURSOR, { type: 'string' }, { example: 'ZW1tYQ' }),
-  Filter: inQuery(
-    'filter',
-    '`filter[field]=value` shows documents whose field is equal, or an array that contains it; `filter[field][operator]=value` ' +
-      'compares with `ne`, `lt`, `lte`, `gt`, `gte`, `in` (a comma list), `exists` (`true`, `false`) or `prefix`. Dots lead into ' +
-      'objects: `filter[author.name]=Ann`. `$id`, `$revision`, `$createdAt` and `$updatedAt` are what the service knows.',
-    {
-      type: 'object',
-      additionalProperties: { type: 'string' },
-    },
-    { style: 'deepObject', explode: true, example: { title: 'Emma' } },
-  ),
-  Sort: inQuery(
-    'sort',
-    'The fields to sort by, with commas; a minus in front turns one round.',
-    { type: 'string', default: '$id' },
-    { example: '-$updatedAt,title' },
-  ),
-  Fields: inQuery(
-    'fields',
-    'The members of `data` to show, with commas; all if not given.',
-    { type: 'string' },
-    { example: 'title,author.name' },
-  ),
-  At: inQuery(
-    'at',
-    'A time: leads to the revision that was current then (302). Not with `limit` and `cursor`.',
-    { type: 'string' },
-    { example: '2026-11-23T10:19:28Z' },
-  ),
-  Since: inQuery(
-    'since',
-    'The sequence behind which to begin, as `last` of the page before has it; `now` for where the collection is.',
-    { type: 'string', pattern: '^(now|[0-9]+)$', default: '0' },
-    { example: '17' },
-  ),
-  Include: inQuery(
-    'include',
-    '`data` to have each document as the change made it.',
-    { type: 'string', enum: ['data'] },
-    { example: 'data' },
-  ),
   LastEventId: inHeader(
     'Last-Event-ID',
     'For a stream: the id of the last event that was received. Wins over `since`.',
     '17',
-  ),
-  Recursive: inQuery(
-    'recursive',
-    '`true` to delete the documents of the collection with it.',
-    { type: 'boolean', default: false },
-    { example: true },
   ),
   Range: inHeader('Range', 'The parts to send.', 'bytes=0-1023'),
   IfRange: inHeader('If-Range', 'Obey Range only if this is still the entity-tag; else send the whole.', TAG),

@@ -16,15 +16,14 @@ export function lowerType({ type, const: only }: Schema): Lowered {
   }
   if (second === undefined) return { schema: typed(first, nullable), exact: true };
   // One that takes null is enough.
-  const anyOf = others.map((name, index) => ({
-    ...typed(name, nullable && index === 0),
-    ...(name === 'array' && { items: {} }),
-  }));
+  const anyOf = others.map((name, index) => typed(name, nullable && index === 0, true));
   return { schema: { anyOf }, exact: true };
 }
 
-function typed(type: string, nullable: boolean): Schema {
-  return nullable ? { type, nullable: true } : { type };
+/** `alone`: nothing beside it says what an array has inside, of which 3.0 wants to hear. */
+function typed(type: string, nullable: boolean, alone = false): Schema {
+  const schema: Schema = alone && type === 'array' ? { type, items: {} } : { type };
+  return nullable ? { ...schema, nullable: true } : schema;
 }
 
 /** In 3.0 a bound is exclusive by a flag of its own. */

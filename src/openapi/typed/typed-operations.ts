@@ -1,4 +1,4 @@
-import { type MediaType, type Operation, type Schema } from '../description/model.js';
+import type { MediaType, Operation, Schema, Success } from '../description/model.js';
 import { OPERATIONS } from '../description/operations/index.js';
 import type { ModelNames } from './model-names.js';
 
@@ -62,12 +62,13 @@ function typedOperation(operation: Operation, collection: string, names: ModelNa
     ...(body && { body: { ...body, content: typedContent(body.content, names) } }),
     answers: operation.answers
       .filter(({ status }) => !(isMoment && status === 302))
-      .map((answer) => ({
-        ...answer,
-        ...(answer.content && { content: typedContent(answer.content, names) }),
-      })),
+      .map((answer) => typedAnswer(answer, names)),
     refusals: refusals.filter((slug) => !unmet.has(slug) && !(isMoment && slug.startsWith('revision-'))),
   };
+}
+
+function typedAnswer(answer: Success, names: ModelNames): Success {
+  return answer.content ? { ...answer, content: typedContent(answer.content, names) } : answer;
 }
 
 /** `listDocuments` is `listCountries`, `getRevision` is `getCountryRevision`. */
