@@ -18,6 +18,7 @@ import {
   ServiceOptions,
   WakeUps,
 } from './http/index.js';
+import { OpenApiModule } from './openapi/index.js';
 import { OperationsModule, type Watch } from './operations/index.js';
 import type { Storage } from './storage/index.js';
 import {
@@ -103,6 +104,7 @@ export class AppModule {
         ChangesModule,
         CollectionsModule,
         DocumentsModule,
+        OpenApiModule,
         OperationsModule.with(watch),
       ],
       controllers: [ProblemsController, RootController],

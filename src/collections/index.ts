@@ -6,6 +6,8 @@ import { ListCollections } from './list-collections.js';
 import { ReadCollections } from './read-collections.js';
 import { WriteCollections } from './write-collections.js';
 
+export { requireLive } from './collection-content.js';
+
 @Module({
   controllers: [CollectionsController],
   providers: [ListCollections, ReadCollections, WriteCollections],

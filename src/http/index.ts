@@ -54,7 +54,7 @@ export {
   refuseParameters,
   refuseWriteFields,
 } from './query.js';
-export { describeProblem, type Problem, type ProblemSlug } from './problems.js';
+export { describeProblem, type Problem, PROBLEMS, type ProblemSlug } from './problems.js';
 export { Routes } from './routes.js';
 export { CoarseClock, type TimeSource } from './coarse-clock.js';
 export { type StreamedItem, streamItems } from './item-stream.js';

@@ -23,6 +23,8 @@ const ROOMS: Rules['rooms'] = {
   batch: ['conditional', 'json', 'representation', 'store', 'http', 'documents'],
   changes: ['conditional', 'json', 'representation', 'store', 'http'],
   attachments: ['conditional', 'json', 'representation', 'store', 'http'],
+  // Whether a collection is there, its own room decides.
+  openapi: ['conditional', 'json', 'representation', 'store', 'http', 'collections'],
   access: ['store', 'http'],
   // The command that makes tokens makes them as access/ reads them.
   operations: ['config', 'json', 'representation', 'store', 'storage', 'http', 'access'],
@@ -36,6 +38,7 @@ const ROOMS: Rules['rooms'] = {
     'batch',
     'changes',
     'access',
+    'openapi',
     'operations',
     'storage',
     'store',
@@ -46,7 +49,17 @@ const ROOMS: Rules['rooms'] = {
 const PACKAGES: Rules['packages'] = [
   {
     pattern: /^@nestjs\//,
-    rooms: ['http', 'documents', 'collections', 'attachments', 'batch', 'changes', 'operations', ''],
+    rooms: [
+      'http',
+      'documents',
+      'collections',
+      'attachments',
+      'batch',
+      'changes',
+      'openapi',
+      'operations',
+      '',
+    ],
   },
   { pattern: /^(@prisma\/|(better-sqlite3|pg)$)/, rooms: ['storage'] },
   { pattern: /^(express|content-type)$/, rooms: ['http', 'representation'] },
@@ -68,6 +81,7 @@ const PACKAGES: Rules['packages'] = [
       'collections',
       'attachments',
       'access',
+      'openapi',
       'operations',
       'config',
       '',

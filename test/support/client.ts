@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { note } from './evidence.js';
 
 /** An answer, whole. */
 export interface Answer {
@@ -44,12 +45,15 @@ export class Client {
           response.on('error', reject);
           response.on('end', () => {
             const bytes = Buffer.concat(pieces);
+            const { statusCode: status = 0, headers: fields } = response;
+            const text = bytes.toString();
+            note({ method, target: path, headers, body }, { status, headers: fields, text });
             resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
+              status,
+              headers: fields,
               rawHeaders: response.rawHeaders,
               bytes,
-              text: bytes.toString(),
+              text,
               get etag() {
                 const { etag } = response.headers;
                 if (etag === undefined)

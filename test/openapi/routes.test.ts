@@ -1,0 +1,65 @@
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { generalDocument } from '../../src/openapi/documents.js';
+import { PROBLEMS } from '../../src/http/problems.js';
+import { ANY_REQUEST, EVERYWHERE } from '../../src/openapi/description/access.js';
+import { OPERATIONS } from '../../src/openapi/description/operations/index.js';
+import { startFaulty, type FaultyService } from './faulty-service.js';
+
+// The description is written by hand; what the framework itself finds must be the same.
+
+/** The part of an OpenAPI document that the framework can know. */
+interface Routes {
+  readonly paths: Readonly<Record<string, object>>;
+}
+
+/** Method and path of every route; what a parameter is called is no matter of routing. */
+function routesOf({ paths }: Routes): string[] {
+  return Object.entries(paths)
+    .flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`),
+    )
+    .toSorted();
+}
+
+describe('what is described', () => {
+  let service: FaultyService;
+  beforeAll(async () => {
+    service = await startFaulty({});
+  });
+  afterAll(() => service.stop());
+
+  it('every route that @nestjs/swagger finds in the application, and no other: equal', () => {
+    const application: NestExpressApplication = service.application;
+    const found = SwaggerModule.createDocument(application, new DocumentBuilder().build());
+    const described = generalDocument('', '3.1') as unknown as Routes;
+    expect(routesOf(described)).toEqual(routesOf(found));
+  });
+
+  it('operations have short names, each its own: equal to their set', () => {
+    const names = OPERATIONS.map(({ id }) => id);
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+    expect(names.filter((name) => !/^[a-z][A-Za-z0-9]{2,25}$/.test(name))).toEqual([]);
+  });
+
+  it('every type of problem is documented, of an operation or of any request: equal', () => {
+    const documented = new Set([
+      ...OPERATIONS.flatMap(({ refusals }) => refusals),
+      ...ANY_REQUEST,
+      ...EVERYWHERE,
+    ]);
+    // It only ever stands among the results of a batch.
+    expect([...documented, 'failed-dependency'].toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+  });
+
+  it('no operation answers "default", and every PATCH takes a merge patch first', () => {
+    const { paths } = generalDocument('', '3.1') as unknown as {
+      paths: Record<string, Record<string, { responses: object; requestBody?: { content: object } }>>;
+    };
+    const operations = Object.values(paths).flatMap((item) => Object.entries(item));
+    expect(operations.filter(([, { responses }]) => 'default' in responses)).toEqual([]);
+    const patches = operations.filter(([method]) => method === 'patch');
+    const first = patches.map(([, { requestBody }]) => Object.keys(requestBody?.content ?? {})[0]);
+    expect(first).toEqual(['application/merge-patch+json', 'application/merge-patch+json']);
+  });
+});
