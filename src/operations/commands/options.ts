@@ -6,8 +6,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+/** What was given, typed by what was asked for. */
+type Given<O extends Options> = ReturnType<
+  typeof parseArgs<{ readonly args: string[]; readonly allowPositionals: true; readonly options: O }>
+>;
+
 /** What stands behind the name of a command. Throws a UsageError for what is no option of it. */
-export function parseOptions<O extends Options>(rest: readonly string[], options: O) {
+export function parseOptions<O extends Options>(rest: readonly string[], options: O): Given<O> {
   try {
     return parseArgs({ args: [...rest], allowPositionals: true, options });
   } catch (error) {
