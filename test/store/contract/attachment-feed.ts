@@ -1,5 +1,13 @@
 import type { Sequence } from '../../../src/store/index.js';
-import { attachmentOf, bytesOf, newAttachment, put, removeAttachment } from './attachment-steps.js';
+import {
+  attachmentOf,
+  bytesOf,
+  newAttachment,
+  put,
+  read,
+  removeAttachment,
+  sweepAll,
+} from './attachment-steps.js';
 import { keyOf, type Subject } from './subject.js';
 
 /** Attachments in the feed of changes. */
@@ -47,6 +55,37 @@ export function describeAttachmentFeed(subject: Subject): void {
       });
       const document = await subject.write(keyOf(key.collection, 'd'), 'replace', '{"n":2}');
       expect(await subject.changes.feedState(key.collection)).toMatchObject({ at: document.updatedAt });
+    });
+
+    it('says only that a document was purged: its attachments leave no change, no head and no byte', async () => {
+      const key = await newAttachment(subject, 'scan');
+      const { collection } = key;
+      const first = await put(subject, key, bytesOf(70_000));
+      const second = await put(subject, key, bytesOf(10, 2));
+      const other = attachmentOf(keyOf(collection, 'e'), 'scan');
+      await subject.write(keyOf(collection, 'e'), 'create');
+      const kept = await put(subject, other, bytesOf(9));
+      const purged = await subject.write(keyOf(collection, 'd'), 'purge');
+      expect(purged.updatedAt).toBeGreaterThan(second.updatedAt);
+      const page = await subject.changes.changes(collection, { since: 0 as Sequence, limit: 10 });
+      if (page.kind !== 'page') throw new Error(page.kind);
+      expect(page.items.map(({ sequence, id, operation }) => [sequence, id, operation])).toEqual([
+        [4, 'e', 'create'],
+        [5, 'e', 'create'],
+        [6, 'd', 'purge'],
+      ]);
+      // A place among what is gone is one to go on from.
+      for (const since of [2, 3, 5] as Sequence[])
+        expect((await subject.changes.changes(collection, { since, limit: 10 })).kind).toBe('page');
+      await sweepAll(subject, 10 * 60_000);
+      for (const gone of [first, second])
+        expect(await read(subject, gone).catch(() => 'gone')).not.toEqual(
+          bytesOf(gone.size, gone === first ? 1 : 2),
+        );
+      expect(await read(subject, kept)).toEqual(bytesOf(9));
+      await subject.write(keyOf(collection, 'd'), 'create');
+      const again = await put(subject, key, bytesOf(1));
+      expect([again.revision, again.updatedAt > second.updatedAt]).toEqual([1, true]);
     });
 
     it('loses to the sweep what pruning has made unreadable, and is whole behind that', async () => {
