@@ -4,7 +4,7 @@ import { ChildService } from '../races/child-service.js';
 import { TestPostgresql } from '../support/postgresql.js';
 import { makeDatabaseFolder } from './database-folder.js';
 import { Recorder } from './recorder.js';
-import type { Rig } from './rig.js';
+import type { DatabaseServer, Rig } from './rig.js';
 
 /** A rig, and how to take it down. */
 export interface BuiltRig extends Rig {
@@ -49,8 +49,8 @@ async function onSqlite(common: Common, small: boolean): Promise<BuiltRig> {
 }
 
 async function onPostgresql(common: Common, processes: number): Promise<BuiltRig> {
-  const server = await TestPostgresql.start();
-  const url = await server.database();
+  const server = await startServer();
+  const { url } = server;
   const environment = { DATABASE_URL: url, DATABASE_CONNECTIONS: '6' };
   const replicas = await Promise.all(
     Array.from({ length: processes }, () => ChildService.start(environment)),
@@ -58,10 +58,15 @@ async function onPostgresql(common: Common, processes: number): Promise<BuiltRig
   return {
     ...common,
     replicas,
-    database: { kind: 'postgresql', server, url },
+    database: { kind: 'postgresql', server },
     async remove() {
       await Promise.all(replicas.map((replica) => replica.remove()));
-      await server.stop();
+      await server.remove();
     },
   };
+}
+
+async function startServer(): Promise<DatabaseServer> {
+  const server = await TestPostgresql.start();
+  return { url: await server.database(), engine: server.process, remove: () => server.stop() };
 }
