@@ -4,7 +4,7 @@ import { ChildService } from '../races/child-service.js';
 import { TestPostgresql } from '../support/postgresql.js';
 import { makeDatabaseFolder } from './database-folder.js';
 import { Recorder } from './recorder.js';
-import type { Rig } from './rig.js';
+import type { DatabaseServer, Rig } from './rig.js';
 
 const given = process.env['TEST_POSTGRES_URL'];
 
@@ -51,8 +51,8 @@ async function onSqlite(common: Common, small: boolean): Promise<BuiltRig> {
 }
 
 async function onPostgresql(common: Common, processes: number): Promise<BuiltRig> {
-  const server = await (given === undefined ? TestPostgresql.own() : TestPostgresql.reach());
-  const url = await server.database();
+  const server = await startServer();
+  const { url } = server;
   const environment = { DATABASE_URL: url, DATABASE_CONNECTIONS: '6' };
   const replicas = await Promise.all(
     Array.from({ length: processes }, () => ChildService.start(environment)),
@@ -60,10 +60,15 @@ async function onPostgresql(common: Common, processes: number): Promise<BuiltRig
   return {
     ...common,
     replicas,
-    database: { kind: 'postgresql', server, url },
+    database: { kind: 'postgresql', server },
     async remove() {
       await Promise.all(replicas.map((replica) => replica.remove()));
-      await server.stop();
+      await server.remove();
     },
   };
+}
+
+async function startServer(): Promise<DatabaseServer> {
+  const server = await (given === undefined ? TestPostgresql.own() : TestPostgresql.reach());
+  return { url: await server.database(), engine: server.engine, remove: () => server.stop() };
 }

@@ -1,6 +1,5 @@
 import type { Chance } from '../races/chance.js';
 import type { ChildService } from '../races/child-service.js';
-import type { TestPostgresql } from '../support/postgresql.js';
 import type { Recorder } from './recorder.js';
 
 /** What a run is made on. */
@@ -9,9 +8,17 @@ export interface Rig {
   readonly replicas: readonly ChildService[];
   readonly database:
     | { readonly kind: 'sqlite'; readonly file: string; readonly folder: DatabaseFolder }
-    | { readonly kind: 'postgresql'; readonly server: TestPostgresql; readonly url: string };
+    | { readonly kind: 'postgresql'; readonly server: DatabaseServer };
   readonly recorder: Recorder;
   readonly chance: Chance;
+}
+
+/** A database on a PostgreSQL server. */
+export interface DatabaseServer {
+  readonly url: string;
+  /** The server itself; undefined when it is not ours to kill. */
+  readonly engine: { kill(): Promise<void>; start(): Promise<void> } | undefined;
+  remove(): Promise<void>;
 }
 
 /** Where a database file lies. */

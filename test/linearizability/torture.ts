@@ -2,6 +2,8 @@
 // what the checker says of it. Exits 1 when a promise was broken, 2 when the run saw too little to prove anything.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import beginRun from '../support/run-begins.js';
+import endRun from '../support/run-ends.js';
 import { formatHistory } from './operation.js';
 import { shortOf } from './recorder.js';
 import { formatReport } from './report.js';
@@ -25,6 +27,7 @@ const { values } = parseArgs({
 const { database } = values;
 if (database !== 'sqlite' && database !== 'postgresql') throw new Error('--database is sqlite or postgresql');
 const names = values.faults?.split(',');
+beginRun();
 const report = await run({
   database,
   seconds: Number(values.seconds),
@@ -34,7 +37,7 @@ const report = await run({
   clients: Number(values.clients),
   documents: Number(values.documents),
   faults: FAULTS[database].filter(({ name }) => names?.includes(name) ?? true),
-});
+}).finally(endRun);
 if (values.history !== undefined) writeFileSync(values.history, formatHistory(report.history));
 const { violations, counts, recorder } = report;
 const { surprises } = recorder;

@@ -1,7 +1,7 @@
 // What may happen to a database server.
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Fault, Rig } from '../rig.js';
+import type { DatabaseServer, Fault, Rig } from '../rig.js';
 
 /** Milliseconds that another program holds its lock. */
 const HELD = 1500;
@@ -10,7 +10,7 @@ const HELD = 1500;
 export const killDatabase: Fault = {
   name: 'PostgreSQL killed',
   async run(rig) {
-    const { engine } = databaseOf(rig).server;
+    const { engine } = serverOf(rig);
     if (engine === undefined) {
       rig.recorder.skipped.set(killDatabase.name, 'the server of TEST_POSTGRES_URL is not ours to kill');
       return;
@@ -25,17 +25,17 @@ export const killDatabase: Fault = {
 export const cutConnections: Fault = {
   name: 'pg_terminate_backend',
   async run(rig) {
-    const { server, url } = databaseOf(rig);
+    const client = await connect(rig);
     // Several times, so that some are cut in the middle of a commit.
     for (let time = 0; time < 5; time++) {
       rig.recorder.fault(cutConnections.name);
-      await server.query(
+      await client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-        url,
       );
       await pause(rig.chance.below(100));
     }
+    await client.end();
   },
 };
 
@@ -43,9 +43,7 @@ export const cutConnections: Fault = {
 export const lockedRow: Fault = {
   name: 'row locked by another program',
   async run(rig) {
-    const client = new pg.Client({ connectionString: databaseOf(rig).url });
-    client.on('error', () => {});
-    await client.connect();
+    const client = await connect(rig);
     await client.query(`BEGIN; SELECT 1 FROM "Collection" WHERE name = 'torture' FOR UPDATE`);
     rig.recorder.fault(lockedRow.name);
     await pause(HELD);
@@ -54,7 +52,14 @@ export const lockedRow: Fault = {
   },
 };
 
-function databaseOf({ database }: Rig): Extract<Rig['database'], { kind: 'postgresql' }> {
+function serverOf({ database }: Rig): DatabaseServer {
   if (database.kind !== 'postgresql') throw new Error('this needs PostgreSQL');
-  return database;
+  return database.server;
+}
+
+async function connect(rig: Rig): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: serverOf(rig).url });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }

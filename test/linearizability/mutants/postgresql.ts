@@ -44,8 +44,8 @@ export const POSTGRESQL_MUTANTS: readonly Mutant[] = [
       { file: COMMIT, find: 'sequence = g.sequence + 1,', replace: `sequence = ${CLOCK},` },
       {
         file: COMMIT,
-        find: 'SET sequence = h.sequence,',
-        replace: 'SET sequence = GREATEST(c.sequence, h.sequence),',
+        find: 'SET sequence = h.sequence',
+        replace: 'SET sequence = GREATEST(c.sequence, h.sequence)',
       },
     ],
   },

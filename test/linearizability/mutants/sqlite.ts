@@ -20,6 +20,17 @@ const goOn: Edit = {
   replace: "if (!connection.database.inTransaction) connection.statement('BEGIN IMMEDIATE').run();",
 };
 
+/** Reads and writes go over one connection. */
+const oneConnection: readonly Edit[] = [
+  { file: OPEN, find: "const reader = open('read');", replace: "const reader = open('write');" },
+  {
+    file: OPEN,
+    find: 'new GroupingWriter(',
+    replace:
+      'new (class extends GroupingWriter { constructor(_, settings) { super(() => reader, settings); } })(',
+  },
+];
+
 /** COMMIT, a little later. */
 const commitLater = (then = '') => `setTimeout(() => {
   if (connection.database.open && connection.database.inTransaction) connection.statement('COMMIT').run();
@@ -51,12 +62,17 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: DOCUMENTS,
-        find: 'const row = this.reader.statement(HEAD).get(key.collection, key.id) as HeadRow | undefined;',
-        replace: `const cache = (this.cache ??= new Map());
+        find: 'async head(key: DocumentKey): Promise<HeadSnapshot> {',
+        replace: `async head(key: DocumentKey): Promise<HeadSnapshot> {
+    const cache = (this.cache ??= new Map());
     const kept = cache.get(key.id);
-    const fresh = kept !== undefined && performance.now() - kept.at < 1000;
-    const row = fresh ? kept.row : this.reader.statement(HEAD).get(key.collection, key.id);
-    if (!fresh) cache.set(key.id, { row, at: performance.now() });`,
+    if (kept !== undefined && performance.now() - kept.at < 1000) return kept.snapshot;
+    const snapshot = await this.freshHead(key);
+    cache.set(key.id, { snapshot, at: performance.now() });
+    return snapshot;
+  }
+
+  async freshHead(key: DocumentKey): Promise<HeadSnapshot> {`,
       },
     ],
   },
@@ -71,12 +87,7 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
     edits: [
       goOn,
       { file: WRITER, find: "connection.statement('COMMIT').run();", replace: commitLater() },
-      { file: OPEN, find: "const reader = open('read');", replace: "const reader = open('write');" },
-      {
-        file: OPEN,
-        find: "() => open(options.mode === 'serve' ? 'write' : 'read')",
-        replace: '() => reader',
-      },
+      ...oneConnection,
     ],
   },
   {
@@ -86,12 +97,7 @@ export const SQLITE_MUTANTS: readonly Mutant[] = [
       goOn,
       { file: WRITER, find: "connection.statement('COMMIT').run();", replace: '' },
       { file: WRITER, find: TELL, replace: commitLater(TELL) },
-      { file: OPEN, find: "const reader = open('read');", replace: "const reader = open('write');" },
-      {
-        file: OPEN,
-        find: "() => open(options.mode === 'serve' ? 'write' : 'read')",
-        replace: '() => reader',
-      },
+      ...oneConnection,
     ],
   },
   {
