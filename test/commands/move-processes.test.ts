@@ -7,26 +7,10 @@ import { openSqlite } from '../../src/storage/index.js';
 import { Client } from '../support/client.js';
 import { runMain, startProcess } from '../support/process.js';
 import { type Bench, benches } from './bench.js';
+import { MEASURED, readHeld } from './held-memory.js';
 import { writeMadeDump } from './made-dump.js';
 
 const newBench = benches();
-
-/**
- * Adds a line with the most memory that the process ever held, in bytes. What is garbage by then does not count: how much
- * of it there is tells of the collector, and of how busy the machine is.
- */
-const REPORT = `
-  let most = 0;
-  setInterval(() => {
-    gc();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    most = Math.max(most, heapUsed + arrayBuffers);
-  }, 25).unref();
-  process.on('exit', () => process.stderr.write('held ' + most + '\\n'));
-`;
-const MEASURED = {
-  NODE_OPTIONS: `--expose-gc --import=data:text/javascript,${encodeURIComponent(REPORT)}`,
-};
 
 /** 60 MB: half of it revisions, half of it an attachment. */
 const LARGE = { documents: 50, revisions: 50, length: 10_000, pieces: 100 };
@@ -35,8 +19,7 @@ const SAID =
 
 async function run(bench: Bench, ...args: readonly string[]) {
   const { code, stderr } = await runMain(args, { ...bench.environment, ...MEASURED });
-  const [said = '', held = ''] = stderr.split('held ');
-  return { code, said, held: Number(held) };
+  return { code, ...readHeld(stderr) };
 }
 
 const large = newBench('large');

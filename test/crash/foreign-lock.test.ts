@@ -46,7 +46,7 @@ it('writes are refused with 503 and Retry-After in about a second; reads finish 
   foreign.exec('ROLLBACK');
 
   expect(tally([...reads, ...lists].map(({ answer }) => answer))).toEqual({ 200: 40 });
-  const lastRead = Math.max(...[...reads, ...lists].map(({ answer }) => answer.at));
+  const lastRead = Math.max(...reads.map(({ answer }) => answer.at));
   expect(Math.min(...refusals.map(({ answer }) => answer.at))).toBeGreaterThan(lastRead);
   expect(tally(refusals.map(({ answer }) => answer))).toEqual({ 503: 20 });
   expect(new Set(refusals.map(({ answer }) => answer.fields.get('retry-after')))).toEqual(new Set(['1']));

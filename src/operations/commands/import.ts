@@ -1,25 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../../config/index.js';
 import { nameOf, openStorage, type Storage } from '../../storage/index.js';
-import { type CollectionName, parseCollectionName, StoreFailure, StoreRefusal } from '../../store/index.js';
+import { type CollectionName, StoreFailure, StoreRefusal } from '../../store/index.js';
 import { importAll } from './dump/import-all.js';
-import { Importer, type ImportOptions } from './importer.js';
+import type { Destination } from './destination.js';
+import { HttpDestination, type ServiceAddress } from './http-destination.js';
+import { readArguments, type Wanted } from './import-arguments.js';
+import { Importer } from './importer.js';
 import { type InputRecord, readRecords } from './records.js';
+import { StoreDestination } from './store-destination.js';
 import { UsageError } from './usage.js';
 
 /** Records whose commits may wait together: they share transactions. */
 const AHEAD = 64;
 /** Bytes that an item's other members may take beside its document. */
 const FRAME = 4096;
-
-type Wanted = Omit<ImportOptions, 'limit' | 'maxDepth'>;
-
-/** Where a file is imported to: a collection, or the whole store. */
-type Target =
-  | { readonly kind: 'collection'; readonly options: Wanted }
-  | { readonly kind: 'store'; readonly newEpoch: boolean };
+/** The variable of the token that --url sends: other users of the machine would see an argument. */
+const TOKEN = 'ETAGERE_TOKEN';
 
 /** `import`: reads a file of JSON objects into a collection, or a whole store. Resolves with the exit code: 1 when a record was bad. */
 export async function importDocuments(
@@ -29,22 +27,18 @@ export async function importDocuments(
   const { file, target } = readArguments(rest);
   const config = readConfig(environment);
   if (!(await isReadable(file))) throw new UsageError(`${file} cannot be read`);
-  return target.kind === 'store'
-    ? importAll(config, { file, newEpoch: target.newEpoch })
-    : importRecords(file, config, target.options);
+  if (target.kind === 'store') return importAll(config, { file, newEpoch: target.newEpoch });
+  const { wanted, url } = target;
+  if (url === undefined) return importRecords(file, config, wanted);
+  return sendRecords(file, config, wanted, { url, token: environment[TOKEN] });
 }
 
-async function importRecords(file: string, config: Config, options: Wanted): Promise<number> {
+async function importRecords(file: string, config: Config, wanted: Wanted): Promise<number> {
   const storage = await openStorage(config.database, { mode: 'serve' });
   try {
-    await makeCollection(storage, options.collection);
-    const importer = new Importer(storage.documents, {
-      ...options,
-      limit: config.bodyLimit,
-      maxDepth: config.depthLimit,
-    });
-    await takeAll(importer, readRecords(createReadStream(file), 2 * config.bodyLimit + FRAME));
-    return importer.counts.refused > 0 ? 1 : 0;
+    await makeCollection(storage, wanted.collection);
+    const destination = new StoreDestination(storage.documents, wanted.collection, wanted.replace);
+    return await takeAll(file, destination, config, wanted);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     throw new StoreRefusal(`${nameOf(config.database)}: the import stopped, as ${error.message}`, {
@@ -53,6 +47,17 @@ async function importRecords(file: string, config: Config, options: Wanted): Pro
   } finally {
     await storage.close();
   }
+}
+
+async function sendRecords(
+  file: string,
+  config: Config,
+  wanted: Wanted,
+  service: ServiceAddress,
+): Promise<number> {
+  const destination = new HttpDestination(service, wanted.collection, wanted.replace);
+  await destination.prepare();
+  return takeAll(file, destination, config, wanted);
 }
 
 async function isReadable(file: string): Promise<boolean> {
@@ -64,7 +69,14 @@ async function isReadable(file: string): Promise<boolean> {
   }
 }
 
-async function takeAll(importer: Importer, records: ReturnType<typeof readRecords>): Promise<void> {
+async function takeAll(
+  file: string,
+  destination: Destination,
+  { bodyLimit, depthLimit }: Config,
+  wanted: Wanted,
+): Promise<number> {
+  const importer = new Importer(destination, { ...wanted, limit: bodyLimit, maxDepth: depthLimit });
+  const records = readRecords(createReadStream(file), 2 * bodyLimit + FRAME);
   const progress = showProgress(importer);
   try {
     for await (const batch of inBatches(records)) {
@@ -76,6 +88,7 @@ async function takeAll(importer: Importer, records: ReturnType<typeof readRecord
   } finally {
     progress.end();
   }
+  return importer.counts.refused > 0 ? 1 : 0;
 }
 
 /** The records, some together. Those before a fault in the file come before it is thrown. */
@@ -123,50 +136,4 @@ async function makeCollection({ collections }: Storage, name: CollectionName): P
     expected: head?.revision ?? null,
     recursive: false,
   });
-}
-
-function readArguments(rest: readonly string[]): { readonly file: string; readonly target: Target } {
-  const { values, positionals } = parse(rest);
-  const target: Target = values.all
-    ? { kind: 'store', newEpoch: readWholeStore(values) }
-    : { kind: 'collection', options: readWanted(values) };
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new UsageError('import needs one FILE');
-  return { file, target };
-}
-
-type Values = ReturnType<typeof parse>['values'];
-
-function readWholeStore({ collection, id, items, replace, 'new-epoch': newEpoch }: Values): boolean {
-  if (collection !== undefined || id !== undefined || items || replace)
-    throw new UsageError('import --all goes with --new-epoch only');
-  return newEpoch;
-}
-
-function readWanted({ collection: name, id, items, replace, 'new-epoch': newEpoch }: Values): Wanted {
-  if (newEpoch) throw new UsageError('--new-epoch goes with --all only');
-  const collection = parseCollectionName(name ?? '');
-  if (collection === undefined)
-    throw new UsageError('import needs --collection and the name of a collection, or --all');
-  if (id !== undefined && items) throw new UsageError('--id and --items exclude each other');
-  return { collection, idMember: id, items, replace };
-}
-
-function parse(rest: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...rest],
-      allowPositionals: true,
-      options: {
-        collection: { type: 'string' },
-        id: { type: 'string' },
-        items: { type: 'boolean', default: false },
-        replace: { type: 'boolean', default: false },
-        all: { type: 'boolean', default: false },
-        'new-epoch': { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

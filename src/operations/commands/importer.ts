@@ -1,55 +1,34 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { v7 as uuid } from 'uuid';
-import {
-  acceptDocument,
-  compileSchema,
-  type DocumentSchema,
-  type JsonObject,
-  parseJson,
-} from '../../json/index.js';
-import {
-  type CollectionHead,
-  type CollectionName,
-  DOCUMENT_ID_RULE,
-  type DocumentChange,
-  type DocumentId,
-  type DocumentStore,
-  parseDocumentId,
-  parseSettings,
-  type Revision,
-  type WriteSnapshot,
-} from '../../store/index.js';
+import { acceptDocument, parseJson } from '../../json/index.js';
+import { DOCUMENT_ID_RULE, type DocumentId, parseDocumentId } from '../../store/index.js';
+import type { Destination } from './destination.js';
 import { rawMember } from './element-splitter.js';
 import type { InputRecord } from './records.js';
 import { trimmed } from './white-space.js';
 
 /** How records become documents. */
 export interface ImportOptions {
-  readonly collection: CollectionName;
   /** The member whose value is the id; undefined: ids are made. */
   readonly idMember: string | undefined;
   /** Records are what export writes: the id and the document are members. */
   readonly items: boolean;
-  /** Documents that exist are replaced instead of skipped. */
-  readonly replace: boolean;
   /** Largest document in bytes. */
   readonly limit: number;
   /** Levels of nesting in a document. */
   readonly maxDepth: number;
 }
 
-const ROUNDS = 8;
 /** For the frame around a document; the document itself is held to the limits. */
 const ANY_SIZE = { maxBytes: Infinity, maxDepth: Infinity };
 
 /** Takes records one by one and keeps count. A bad record is reported and the others go on. */
 export class Importer {
   readonly counts = { created: 0, replaced: 0, skipped: 0, refused: 0 };
-  #schema: { readonly settings: Revision; readonly schema: DocumentSchema | null } | undefined;
   readonly #underway = new Map<DocumentId, Promise<void>>();
 
   constructor(
-    private readonly store: DocumentStore,
+    private readonly destination: Destination,
     private readonly options: ImportOptions,
     private readonly print: (line: string) => void = (line) => process.stderr.write(line),
   ) {}
@@ -99,48 +78,9 @@ export class Importer {
   }
 
   async #store(id: DocumentId, text: string, where: string): Promise<void> {
-    const key = { collection: this.options.collection, id };
-    for (let round = 0; round < ROUNDS; round++) {
-      const snapshot = await this.store.inspect(key);
-      if (snapshot.kind !== 'open') return this.complain(`${where}: the collection was deleted meanwhile`);
-      const operation = await this.#plan(key, snapshot, text);
-      if (operation === undefined) {
-        this.counts.skipped++;
-        return;
-      }
-      const [fault] = this.#schemaOf(snapshot.collection)?.check(text) ?? [];
-      if (fault !== undefined) {
-        const place = fault.pointer || 'the document';
-        return this.complain(`${where}: it breaks the schema of the collection: ${place} ${fault.message}`);
-      }
-      const expected = { revision: snapshot.head?.revision ?? null, settings: snapshot.collection.revision };
-      const result = await this.store.commit({ key, operation, text, author: null, expected });
-      if (result.kind === 'committed') {
-        this.counts[operation === 'create' ? 'created' : 'replaced']++;
-        return;
-      }
-    }
-    this.complain(`${where}: ${id} changes too fast to be replaced`);
-  }
-
-  /** The compiled schema of the collection, made once per revision of its settings. */
-  #schemaOf({ revision, settings }: CollectionHead): DocumentSchema | null {
-    if (this.#schema?.settings !== revision) {
-      this.#schema = { settings: revision, schema: compiledSchema(settings) };
-    }
-    return this.#schema.schema;
-  }
-
-  async #plan(
-    key: DocumentChange['key'],
-    { head }: Extract<WriteSnapshot, { kind: 'open' }>,
-    text: string,
-  ): Promise<'create' | 'replace' | undefined> {
-    if (head === undefined || head.deleted) return 'create';
-    if (!this.options.replace) return undefined;
-    const same =
-      head.size === Buffer.byteLength(text) && (await this.store.text(key, head.revision)) === text;
-    return same ? undefined : 'replace';
+    const stored = await this.destination.store(id, text);
+    if (typeof stored === 'string') this.counts[stored]++;
+    else this.complain(`${where}: ${stored.fault}`);
   }
 }
 
@@ -149,14 +89,4 @@ function readId(record: Buffer, name: string | undefined): DocumentId | undefine
   if (name === undefined) return uuid() as DocumentId;
   const value = parseJson(rawMember(record, name)?.toString() ?? 'null');
   return typeof value === 'string' || typeof value === 'number' ? parseDocumentId(String(value)) : undefined;
-}
-
-/** The schema that stored settings ask for; null when there is none. */
-function compiledSchema(settings: string): DocumentSchema | null {
-  const parsed = parseSettings(parseJson(settings) as Readonly<Record<string, unknown>>);
-  if (parsed.kind !== 'settings') throw new Error('the stored settings of the collection are not valid');
-  if (parsed.settings.schema === null) return null;
-  const result = compileSchema(parsed.settings.schema as JsonObject);
-  if (result.kind === 'invalid') throw new Error('the stored schema of the collection is not valid');
-  return result.schema;
 }

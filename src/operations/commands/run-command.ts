@@ -10,7 +10,7 @@ import { manageTokens } from './token.js';
 import { UsageError } from './usage.js';
 
 const USAGE = `Usage: node dist/main.js                                       serve
-       node dist/main.js import --collection NAME [--id FIELD | --items] [--replace] FILE
+       node dist/main.js import --collection NAME [--id FIELD | --items] [--replace] [--url URL] FILE
        node dist/main.js export --collection NAME [FILE]
        node dist/main.js export --all [FILE]
        node dist/main.js import --all [--new-epoch] FILE
@@ -26,7 +26,8 @@ const USAGE = `Usage: node dist/main.js                                       se
 
 import reads a JSON array or NDJSON. Each object becomes a document: under the value of its member FIELD, or under an
 id that is made for it. --items reads what export wrote: { "id": …, "data": … } on each line. Documents that exist are
-skipped, so an import with --id or --items that was cut off can be run again; with --replace they are replaced.
+skipped, so an import with --id or --items that was cut off can be run again; with --replace they are replaced. The
+service must be down; with --url everything is sent to one that runs, with the token in ETAGERE_TOKEN if it wants one.
 export writes one item a line, to FILE or to standard output.
 --all moves a whole store: everything that is kept, so that revisions, entity-tags and places in feeds stay valid. Stop
 the service before the export, and import into an empty store; with --new-epoch if the other store goes on.
