@@ -19,7 +19,7 @@ async function peak(): Promise<number> {
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
-const REQUEST = 'GET /v1/collections?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n';
+const REQUEST = 'GET /v1/collections?limit=1 HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
 describe('9112 9.3.2 requests sent ahead', () => {
   it('R45: 1000 in one piece are all answered', async () => {

@@ -42,7 +42,8 @@ async function start(environment: Readonly<Record<string, string>>): Promise<Cli
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'etagere-'));
   storage = await openSqlite({ file: join(folder, 'etagere.db'), mode: 'serve' });
-  loud = await start({ LOG_REQUESTS: 'on', SERVER_TIMING: 'on' });
+  // `x` is the Host of a wire.
+  loud = await start({ LOG_REQUESTS: 'on', SERVER_TIMING: 'on', ALLOWED_HOSTS: 'x' });
   quiet = await start({});
   await quiet.makeCollection('books');
   await create(quiet, EMMA);

@@ -298,7 +298,8 @@ describeOnPostgresql('a write to PostgreSQL', () => {
         return { result: ids.length, commit: true };
       });
     expect(await Promise.all([both(['a', 'b']), both(['b', 'a'])])).toEqual([2, 2]);
-    expect(tries).toBe(3);
+    // The victim may come back before the other one has both.
+    expect(tries).toBeGreaterThanOrEqual(3);
     await database.close();
   });
 
