@@ -44,7 +44,11 @@ export async function createApp(
   const eventLoop = watchEventLoop(config.eventLoopLimit, log);
   const traffic = new Traffic(
     log,
-    { logRequests: config.logRequests === 'on', serverTiming: config.serverTiming === 'on' },
+    {
+      logRequests: config.logRequests === 'on',
+      proxies: config.trustProxy,
+      serverTiming: config.serverTiming === 'on',
+    },
     admission(() => eventLoop.overloaded),
   );
   const rendering = {

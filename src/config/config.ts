@@ -98,6 +98,13 @@ const SETTINGS = {
     'least severity that is logged',
   ),
   logRequests: choice('LOG_REQUESTS', ['off', 'on'], 'whether each request is logged, at level info'),
+  trustProxy: integer(
+    'TRUST_PROXY',
+    '0',
+    0,
+    10,
+    'proxies in front, whose X-Forwarded-For tells who sent a request; 0 believes nobody',
+  ),
   serverTiming: choice(
     'SERVER_TIMING',
     ['off', 'on'],

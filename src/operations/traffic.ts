@@ -8,6 +8,7 @@ import {
   routeOf,
   statusOf,
 } from '../http/index.js';
+import { clientAddress } from './client-address.js';
 import type { Log } from './log.js';
 import { idOf, knownId, traceOf } from './request-identity.js';
 import { SECONDS, Tally } from './tally.js';
@@ -22,6 +23,8 @@ interface Watched {
 export interface TrafficOptions {
   /** A line in the log for each of them. */
   readonly logRequests: boolean;
+  /** Proxies in front of the service that tell in X-Forwarded-For who sent a request. */
+  readonly proxies: number;
   /** Server-Timing in each answer. */
   readonly serverTiming: boolean;
 }
@@ -130,6 +133,7 @@ export class Traffic implements Observe {
     const trace = traceOf(request);
     this.log.event('info', 'request', {
       id: idOf(request),
+      client: clientAddress(request, this.options.proxies),
       ...(trace !== undefined && { trace }),
       method: request.method,
       path: requestedPath(request),

@@ -139,7 +139,7 @@ withNginx.each(stores)(`nginx before $name${withoutNginx && ` (${withoutNginx})`
     expect(late.milliseconds).toBeGreaterThanOrEqual(1000);
   }, 20_000);
 
-  (store.attachments ? describe : describe.skip)('with attachments', () => {
+  describe('with attachments', () => {
     it('R79: an attachment of 20 MiB goes up and down whole, and in parts: 201, 200, 206, 416', async () => {
       await create(client, place.document('d'));
       // Of every byte some, and nothing that repeats in a power of two.

@@ -17,8 +17,6 @@ export interface Topology {
 export interface Store {
   readonly name: string;
   readonly replicas: number;
-  /** Whether attachments are kept there. */
-  readonly attachments: boolean;
   readonly open: (folder: string) => Promise<OpenStore>;
 }
 
@@ -32,14 +30,12 @@ interface OpenStore {
 export const SQLITE: Store = {
   name: 'one process on SQLite',
   replicas: 1,
-  attachments: true,
   open: async (folder) => ({ url: `file:${folder}/etagere.db`, close: async () => {} }),
 };
 
 export const POSTGRESQL: Store = {
   name: 'three processes on PostgreSQL',
   replicas: 3,
-  attachments: true,
   async open() {
     const server = await TestPostgresql.reach();
     return { url: await server.database(), close: () => server.stop() };

@@ -101,6 +101,24 @@ it('each request is one line, under the id that its answer carries; without LOG_
   });
 });
 
+it.each([
+  [0, '203.0.113.7', '127.0.0.1'],
+  [1, undefined, '127.0.0.1'],
+  [1, '203.0.113.7', '203.0.113.7'],
+  [1, '198.51.100.1, 203.0.113.7', '203.0.113.7'],
+  [2, '192.0.2.1,198.51.100.1 , 203.0.113.7', '198.51.100.1'],
+  [2, '2001:db8::7', '2001:db8::7'],
+  [1, 'unknown', '127.0.0.1'],
+  [1, '203.0.113.7:4711', '127.0.0.1'],
+  [1, '1".2', '127.0.0.1'],
+])('behind %i proxies a request with X-Forwarded-For: %s came from %s', async (proxies, written, client) => {
+  const behind = await start({ LOG_REQUESTS: 'on', TRUST_PROXY: String(proxies) });
+  const [line] = await logged(() =>
+    behind.get(EMMA, written === undefined ? {} : { 'X-Forwarded-For': written }),
+  );
+  expect(line?.['client']).toBe(client);
+});
+
 it('no content, no query and no credential gets into the log', async () => {
   const secret = 'SECRET-c0ffee';
   const found = await logged(async () => {

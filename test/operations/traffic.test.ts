@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Traffic } from '../../src/operations/traffic.js';
 
-const OPTIONS = { logRequests: false, serverTiming: false };
+const OPTIONS = { logRequests: false, proxies: 0, serverTiming: false };
 const OUTCOME = { kind: 'removed' } as const;
 
 function traffic(): Traffic {

@@ -146,7 +146,14 @@ export const ATTACHMENT_OPERATIONS: readonly Operation[] = [
       },
       { status: 204, description: 'It was replaced.', headers: ['ETag', 'LastModified', ...WRITE_HEADERS] },
     ],
-    refusals: [...OF_DOCUMENT, ...WRITE, ...CONTENT, 'bad-request', 'digest-mismatch', 'precondition-required'],
+    refusals: [
+      ...OF_DOCUMENT,
+      ...WRITE,
+      ...CONTENT,
+      'bad-request',
+      'digest-mismatch',
+      'precondition-required',
+    ],
   },
   {
     method: 'delete',
