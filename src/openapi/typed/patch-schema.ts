@@ -49,7 +49,7 @@ function patchMember(schema: Schema | undefined): Schema {
     ...note,
     type: [...types.filter((name) => name !== 'null'), 'null'],
     ...(types.includes('object') ? { additionalProperties: true } : patchValues(schema)),
-    ...(types.includes('array') && items !== undefined && prefixItems === undefined && { items }),
+    ...(types.includes('array') && { items: prefixItems === undefined ? (items ?? {}) : {} }),
   };
 }
 
