@@ -6,6 +6,7 @@ export default {
   // What test files share, of which nothing stays behind: a server of PostgreSQL.
   globalSetup: '<rootDir>/test/support/run-begins.ts',
   globalTeardown: '<rootDir>/test/support/run-ends.ts',
+  modulePathIgnorePatterns: ['<rootDir>/test/sdks/node_modules'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

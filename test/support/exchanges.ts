@@ -6,6 +6,8 @@ export interface Exchange {
   readonly method: string;
   readonly target: string;
   readonly ifNoneMatch: string | undefined;
+  readonly ifMatch: string | undefined;
+  readonly contentType: string | undefined;
   readonly status: number;
 }
 
@@ -22,7 +24,14 @@ export function watchExchanges(url: string): { readonly seen: Exchange[]; stop()
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (request.headers.host !== host) return;
     const { method = '', url: target = '', headers } = request;
-    seen.push({ method, target, ifNoneMatch: headers['if-none-match'], status: response.statusCode });
+    seen.push({
+      method,
+      target,
+      ifNoneMatch: headers['if-none-match'],
+      ifMatch: headers['if-match'],
+      contentType: headers['content-type'],
+      status: response.statusCode,
+    });
   };
   subscribe(FINISHED, note);
   return { seen, stop: () => void unsubscribe(FINISHED, note) };

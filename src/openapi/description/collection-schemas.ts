@@ -1,5 +1,6 @@
 import { type Schema, schemaOf } from './model.js';
 import {
+  ANY_VALUE,
   TAG,
   TAG_OF_A_DELETE,
   TIME,
@@ -60,7 +61,7 @@ export const COLLECTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     additionalProperties: true,
   },
   BatchOperation: object(
-    'One write, as it would be sent alone.',
+    'One write, as it would be sent alone; `body` is the document or the patch.',
     {
       method: { type: 'string', enum: ['PUT', 'PATCH', 'DELETE', 'POST'] },
       path: {
@@ -71,7 +72,7 @@ export const COLLECTION_SCHEMAS: Readonly<Record<string, Schema>> = {
       ifMatch: { type: 'string', description: 'What would stand in If-Match.', examples: ['"7.mf3k2a1x"'] },
       ifNoneMatch: { type: 'string', description: 'What would stand in If-None-Match.', examples: ['*'] },
       contentType: { type: 'string', description: 'The type of `body`; JSON, for PATCH a merge patch.' },
-      body: { description: 'The document or the patch, as a JSON value.' },
+      body: ANY_VALUE,
     },
     ['ifMatch', 'ifNoneMatch', 'contentType', 'body'],
   ),

@@ -1,5 +1,6 @@
 import { type Schema, schemaOf } from './model.js';
 import {
+  ANY_VALUE,
   TAG,
   TAG_OF_A_DELETE,
   TIME,
@@ -29,6 +30,17 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, Schema>> = {
     description: 'A document as it was at some time. It need not be valid for the schema of today.',
     additionalProperties: true,
   },
+  JsonValue: {
+    description: 'Any JSON value.',
+    // Not as a list of types: kubb stumbles over `array` in one.
+    anyOf: [
+      { type: ['string', 'null'] },
+      { type: 'number' },
+      { type: 'boolean' },
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: {} },
+    ],
+  },
   DocumentItem: object('A document as an item of a list.', { ...KNOWN, data: DATA }),
   DocumentList: listOf('documents', 'DocumentItem', { total: TOTAL }),
   DocumentPatch: {
@@ -47,7 +59,7 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, Schema>> = {
         op: { type: 'string', enum: ['add', 'remove', 'replace', 'move', 'copy', 'test'] },
         path: { type: 'string', description: 'A JSON Pointer.' },
         from: { type: 'string', description: 'A JSON Pointer, for move and copy.' },
-        value: {},
+        value: ANY_VALUE,
       },
     },
   },

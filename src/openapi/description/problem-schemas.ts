@@ -1,4 +1,5 @@
 import { type Schema, schemaOf } from './model.js';
+import { ANY_VALUE } from './schema-parts.js';
 
 // Problems (RFC 9457). Every type has these members, and some have more; a program may rely on those listed here.
 
@@ -110,7 +111,7 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {
         items: {
           type: 'object',
           required: ['pointer'],
-          properties: { pointer: POINTER, base: {}, current: {}, yours: {} },
+          properties: { pointer: POINTER, base: ANY_VALUE, current: ANY_VALUE, yours: ANY_VALUE },
           additionalProperties: false,
         },
       },

@@ -21,6 +21,8 @@ const NEXT: Schema = {
 };
 export const TOTAL: Schema = { ...COUNT, description: 'How many there are on all pages.' };
 export const DATA = schemaOf('Document');
+/** Any JSON value. */
+export const ANY_VALUE = schemaOf('JsonValue');
 /** Not DATA: a schema that a collection has today says nothing about what was written before it. */
 export const EARLIER = schemaOf('EarlierDocument');
 export const OPERATION: Schema = { type: 'string', enum: ['create', 'replace', 'patch', 'merge', 'delete'] };
