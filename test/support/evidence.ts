@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANY_REQUEST } from '../../src/openapi/description/access.js';
-import { GENERAL_FIELDS } from '../../src/openapi/description/headers.js';
+import { GENERAL_FIELDS } from '../../src/openapi/description/general-fields.js';
 import { problemOf } from '../../src/openapi/description/refusals.js';
 import { generalDocument } from '../../src/openapi/documents.js';
 import type { Claims, Exchange } from '../openapi/judge.mjs';

@@ -29,7 +29,6 @@ const FILE = [
   { type: '*/*', schema: BYTES },
 ] as const;
 const FILE_HEADERS = ['ReprDigest', 'AcceptRanges', 'ContentDisposition'] as const;
-/** Attachments are kept on SQLite only. */
 
 /** What a document was before. */
 export const REVISION_OPERATIONS: readonly Operation[] = [
@@ -146,7 +145,14 @@ export const ATTACHMENT_OPERATIONS: readonly Operation[] = [
       },
       { status: 204, description: 'It was replaced.', headers: ['ETag', 'LastModified', ...WRITE_HEADERS] },
     ],
-    refusals: [...OF_DOCUMENT, ...WRITE, ...CONTENT, 'bad-request', 'digest-mismatch', 'precondition-required'],
+    refusals: [
+      ...OF_DOCUMENT,
+      ...WRITE,
+      ...CONTENT,
+      'bad-request',
+      'digest-mismatch',
+      'precondition-required',
+    ],
   },
   {
     method: 'delete',
