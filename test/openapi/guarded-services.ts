@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { mintToken, Scopes } from '../../src/access/index.js';
-import { openTokens } from '../../src/storage/index.js';
 import type { Milliseconds } from '../../src/store/index.js';
+import { builtParts } from '../support/built-parts.js';
 import type { Client } from '../support/client.js';
 import { type FaultyService, startFaulty } from './faulty-service.js';
 import type { Request } from './requests.js';
@@ -64,6 +63,7 @@ export async function startGuarded(often: number): Promise<GuardedServices> {
 }
 
 async function makeTokens({ file }: FaultyService): Promise<Readonly<Record<keyof typeof SCOPES, string>>> {
+  const { mintToken, openTokens, Scopes } = await builtParts();
   const opened = await openTokens({ kind: 'sqlite', file });
   const texts: Record<string, string> = {};
   for (const [name, scopes] of Object.entries(SCOPES)) {

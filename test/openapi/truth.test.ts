@@ -1,9 +1,8 @@
-import { type HeaderName, HEADERS } from '../../src/openapi/description/headers.js';
-import { OPERATIONS } from '../../src/openapi/description/operations/index.js';
-import { refusalAnswers } from '../../src/openapi/description/refusals.js';
+import type { HeaderName } from '../../src/openapi/description/headers.js';
 import type { JsonRecord, Operation } from '../../src/openapi/description/model.js';
 import type { Answer, Client } from '../support/client.js';
-import { claims, exchangeOf } from '../support/evidence.js';
+import { exchangeOf } from '../support/evidence.js';
+import { CLAIMS, DESCRIBED } from './described.js';
 import { type FaultyService, startFaulty } from './faulty-service.js';
 import { type GuardedServices, startGuarded } from './guarded-services.js';
 import { makeJudge } from './judge.mjs';
@@ -17,7 +16,8 @@ const LIMITS = { BODY_LIMIT: '2KiB', BATCH_LIMIT: '4KiB', ATTACHMENT_LIMIT: '2Ki
 
 let service: FaultyService;
 let guarded: GuardedServices;
-const judges = claims().map(makeJudge);
+const { HEADERS, OPERATIONS, refusalAnswers } = DESCRIBED;
+const judges = CLAIMS.map(makeJudge);
 
 beforeAll(async () => {
   [service, guarded] = await Promise.all([startFaulty(LIMITS), startGuarded(OPERATIONS.length)]);
