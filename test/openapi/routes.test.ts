@@ -52,6 +52,40 @@ describe('what is described', () => {
     expect([...documented, 'failed-dependency'].toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
   });
 
+  it('what needs no credential says so, and everything else names its scope', () => {
+    const { paths, security } = generalDocument('', '3.1') as unknown as {
+      paths: Record<string, Record<string, { security?: readonly object[]; description?: string }>>;
+      security: readonly object[];
+    };
+    expect(security[0]).toEqual({});
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+    );
+    const open = operations.filter((operation) => operation.security?.length === 0);
+    expect(open.map(({ name }) => name).toSorted()).toEqual([
+      'get /',
+      'get /docs',
+      'get /docs/{version}/{file}',
+      'get /health/live',
+      'get /health/ready',
+      'get /openapi-3.0.json',
+      'get /openapi.json',
+      'get /problems/{type}',
+    ]);
+    const scopes = operations.map(({ name, description = '' }) => [
+      name,
+      /scope `(.+)`/.exec(description)?.[1],
+    ]);
+    expect(Object.fromEntries(scopes)).toMatchObject({
+      'get /v1/collections/{collection}/documents': 'read:{collection}',
+      'delete /v1/collections/{collection}/documents/{id}': 'write:{collection}',
+      'delete /v1/collections/{collection}': 'admin:{collection}',
+      'get /metrics': 'admin:*',
+      'get /v1/collections': undefined,
+      'get /health/live': undefined,
+    });
+  });
+
   it('no operation answers "default", and every PATCH takes a merge patch first', () => {
     const { paths } = generalDocument('', '3.1') as unknown as {
       paths: Record<string, Record<string, { responses: object; requestBody?: { content: object } }>>;

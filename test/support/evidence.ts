@@ -55,13 +55,19 @@ export function exchangeOf(
   const fields = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
   return {
     method: request.method,
-    target: request.target.replace(BASE_PATHS, '/'),
+    target: asSent(request.target).replace(BASE_PATHS, '/'),
     requestType: sent['content-type'],
     requestBody: 'content-encoding' in sent ? undefined : textOf(request.body?.toString()),
     status: answer.status,
     fields: Object.fromEntries(fields) as Record<string, string>,
     body: isJson(answer.headers) ? textOf(answer.text) : undefined,
   };
+}
+
+/** A target as node:http sends it: what it is given it reads as a URL, without dot segments and backslashes. */
+function asSent(target: string): string {
+  const { pathname, search } = new URL(`http://service${target}`);
+  return pathname + search;
 }
 
 function textOf(text: string | undefined): string | undefined {

@@ -55,9 +55,9 @@ export const DOCUMENT_EDITS: readonly Operation[] = [
     ...CONFLICT,
     summary: 'Delete a document',
     description:
-      'Its attachments go with it; its history stays, unless `purge` says otherwise. Its revision numbers go on when it is made again.',
+      'Its attachments go with it; its history stays, and its revision numbers go on when it is made again.',
     parameters: ['Collection', 'Id', 'Purge', 'IfMatch', 'IdempotencyKey'],
-    answers: [{ status: 204, description: 'It is deleted, or purged.', headers: ['IdempotencyReplayed'] }],
+    answers: [{ status: 204, description: 'It is deleted.', headers: ['IdempotencyReplayed'] }],
     refusals: [...OF_DOCUMENT, ...WRITE, 'precondition-required'],
   },
   {
