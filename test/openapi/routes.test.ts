@@ -22,6 +22,10 @@ function routesOf({ paths }: Routes): string[] {
 
 const { ANY_REQUEST, generalDocument, OPERATIONS, refusalsOf } = DESCRIBED;
 
+function scopeIn(description = ''): string | undefined {
+  return /scope `(.+)`/.exec(description)?.[1];
+}
+
 describe('what is described', () => {
   let service: FaultyService;
   beforeAll(async () => {
@@ -59,9 +63,9 @@ describe('what is described', () => {
     };
     expect(security[0]).toEqual({});
     const operations = Object.entries(paths).flatMap(([path, item]) =>
-      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
     );
-    const open = operations.filter((operation) => operation.security?.length === 0);
+    const open = operations.filter(({ operation }) => operation.security?.length === 0);
     expect(open.map(({ name }) => name).toSorted()).toEqual([
       'get /',
       'get /docs',
@@ -72,10 +76,7 @@ describe('what is described', () => {
       'get /openapi.json',
       'get /problems/{type}',
     ]);
-    const scopes = operations.map(({ name, description = '' }) => [
-      name,
-      /scope `(.+)`/.exec(description)?.[1],
-    ]);
+    const scopes = operations.map(({ name, operation }) => [name, scopeIn(operation.description)]);
     expect(Object.fromEntries(scopes)).toMatchObject({
       'get /v1/collections/{collection}/documents': 'read:{collection}',
       'delete /v1/collections/{collection}/documents/{id}': 'write:{collection}',

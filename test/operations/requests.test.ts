@@ -27,7 +27,7 @@ const ends: (() => Promise<void>)[] = [];
 
 async function start(environment: Readonly<Record<string, string>>): Promise<Client> {
   const log = new Log('info', (line) => lines.push(line));
-  const app = await createApp(readConfig({ ALLOWED_HOSTS: 'x', ...environment }), storage, log);
+  const app = await createApp(readConfig(environment), storage, log);
   const server: Server = app.getHttpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
