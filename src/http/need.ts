@@ -2,7 +2,7 @@ import type { Need, Right } from './authorize.js';
 import { pathOf } from './target.js';
 
 /** Whatever tells about the program and not about what is stored in it. */
-const OPEN = /^\/(?:|docs(?:\/.*)?|openapi\.json|problems\/.*|health\/(?:live|ready))$/;
+const OPEN = /^\/(?:|docs(?:\/.*)?|openapi(?:-3\.0)?\.json|problems\/.*|health\/(?:live|ready))$/;
 
 const COLLECTION = /^\/v1\/collections(?:\/([^/]*)(\/.*)?)?$/;
 

@@ -75,6 +75,7 @@ describe('what a request needs', () => {
     ['GET', '/health/live', 'nothing'],
     ['GET', '/health/live/../../metrics', 'everything admin'],
     ['GET', '/openapi.json', 'nothing'],
+    ['GET', '/openapi-3.0.json', 'nothing'],
     ['GET', '/docs', 'nothing'],
     ['OPTIONS', '/v1/collections/books', 'nothing'],
   ])('%s %s: %s', (method, target, wanted) => {

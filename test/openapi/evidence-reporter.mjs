@@ -1,6 +1,8 @@
+import 'reflect-metadata';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimsOf, DESCRIPTION_MODULES } from './claims.mjs';
 import { makeJudge } from './judge.mjs';
 
 /** Faults that are told; the others are of the same kind most of the time. */
@@ -16,9 +18,9 @@ export default class EvidenceReporter {
     process.env.ETAGERE_EVIDENCE = this.#folder;
   }
 
-  onRunComplete() {
+  async onRunComplete() {
     try {
-      const faults = judgeFolder(this.#folder);
+      const faults = await judgeFolder(this.#folder);
       if (faults.length === 0) return;
       const told = faults.slice(0, TOLD).join('\n');
       this.#error = new Error(
@@ -35,14 +37,15 @@ export default class EvidenceReporter {
   }
 }
 
-/** What the documents in a folder have against the exchanges in it. */
-function judgeFolder(folder) {
+/** What the documents have against the exchanges in a folder. */
+async function judgeFolder(folder) {
   const files = readdirSync(folder);
-  if (!files.includes('claims.json')) return [];
-  const claims = JSON.parse(readFileSync(join(folder, 'claims.json'), 'utf8'));
-  const judges = claims.map((claim) => ({ version: claim.document.openapi, judge: makeJudge(claim) }));
+  if (files.length === 0) return [];
+  const judges = (await readClaims()).map((claim) => ({
+    version: claim.document.openapi,
+    judge: makeJudge(claim),
+  }));
   return files
-    .filter((file) => file.endsWith('.ndjson'))
     .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
@@ -54,6 +57,13 @@ function judgeFolder(folder) {
         ),
       ),
     );
+}
+
+async function readClaims() {
+  const modules = DESCRIPTION_MODULES.map(
+    (module) => import(new URL(`../../dist/${module}`, import.meta.url).href),
+  );
+  return claimsOf(Object.assign({}, ...(await Promise.all(modules))));
 }
 
 /** A test has reads fail in ways in which only a commit can: the documents speak of what can happen. */

@@ -1,4 +1,4 @@
-import { claims } from '../support/evidence.js';
+import { CLAIMS } from './described.js';
 import { type Claims, type Exchange, makeJudge } from './judge.mjs';
 
 // The judge itself: it finds nothing against the truth, and each kind of lie.
@@ -37,7 +37,7 @@ const REFUSED: Exchange = {
 };
 
 describe.each(
-  claims().map((claim): [string, Claims] => [(claim.document as { openapi: string }).openapi, claim]),
+  CLAIMS.map((claim): [string, Claims] => [(claim.document as { openapi: string }).openapi, claim]),
 )('the judge of exchanges by OpenAPI %s', (_, claim) => {
   const judge = makeJudge(claim);
 

@@ -211,6 +211,9 @@ const FAULTS: Readonly<Record<string, (request: Request) => Fault>> = {
   'outcome-unknown': () => ({ act: 'unknown', commits: true }),
   'store-full': () => ({ act: 'full', commits: true }),
   'index-required': () => ({ act: 'want an index', commits: false }),
+  overloaded: () => ({ act: 'be overloaded', commits: false }),
+  // For good: nothing but its readiness depends on it.
+  'not-ready': () => ({ act: 'stop', commits: false }),
 };
 
 /** The requests that are refused with the problem `slug`. Throws when nobody has said how. */

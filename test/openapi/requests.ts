@@ -109,7 +109,13 @@ export function situations({ client }: FaultyService): Readonly<Record<string, r
         '{}',
       ),
     ],
-    deleteDocument: [remove(list)],
+    deleteDocument: [
+      remove(list),
+      async () => {
+        const request = await remove(list)();
+        return { ...request, target: `${request.target}?purge=true` };
+      },
+    ],
     mergeDocument: [merge],
     listRevisions: [
       ...read(`${PERSUASION}/revisions?limit=1`),
@@ -168,6 +174,9 @@ export function situations({ client }: FaultyService): Readonly<Record<string, r
     ],
     deleteCollection: [remove(collections)],
     getRoot: read('/'),
+    getLiveness: read('/health/live'),
+    getReadiness: read('/health/ready'),
+    getMetrics: read('/metrics'),
     getProblemType: read('/problems/precondition-failed'),
     getOpenApi: read('/openapi.json'),
     getOpenApi30: read('/openapi-3.0.json'),

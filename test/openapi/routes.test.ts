@@ -1,9 +1,7 @@
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type * as Swagger from '@nestjs/swagger';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { generalDocument } from '../../src/openapi/documents.js';
 import { PROBLEMS } from '../../src/http/problems.js';
-import { ANY_REQUEST, EVERYWHERE } from '../../src/openapi/description/access.js';
-import { OPERATIONS } from '../../src/openapi/description/operations/index.js';
+import { DESCRIBED } from './described.js';
 import { startFaulty, type FaultyService } from './faulty-service.js';
 
 // The description is written by hand; what the framework itself finds must be the same.
@@ -22,6 +20,12 @@ function routesOf({ paths }: Routes): string[] {
     .toSorted();
 }
 
+const { ANY_REQUEST, generalDocument, OPERATIONS, refusalsOf } = DESCRIBED;
+
+function scopeIn(description = ''): string | undefined {
+  return /scope `(.+)`/.exec(description)?.[1];
+}
+
 describe('what is described', () => {
   let service: FaultyService;
   beforeAll(async () => {
@@ -29,8 +33,12 @@ describe('what is described', () => {
   });
   afterAll(() => service.stop());
 
-  it('every route that @nestjs/swagger finds in the application, and no other: equal', () => {
+  it('every route that @nestjs/swagger finds in the application, and no other: equal', async () => {
     const application: NestExpressApplication = service.application;
+    // What looks into the application must know it by the same framework.
+    const { DocumentBuilder, SwaggerModule } = (await importBuilt(
+      '../node_modules/@nestjs/swagger/dist/index.js',
+    )) as typeof Swagger;
     const found = SwaggerModule.createDocument(application, new DocumentBuilder().build());
     const described = generalDocument('', '3.1') as unknown as Routes;
     expect(routesOf(described)).toEqual(routesOf(found));
@@ -43,13 +51,40 @@ describe('what is described', () => {
   });
 
   it('every type of problem is documented, of an operation or of any request: equal', () => {
-    const documented = new Set([
-      ...OPERATIONS.flatMap(({ refusals }) => refusals),
-      ...ANY_REQUEST,
-      ...EVERYWHERE,
-    ]);
+    const documented = new Set([...OPERATIONS.flatMap(refusalsOf), ...ANY_REQUEST]);
     // It only ever stands among the results of a batch.
     expect([...documented, 'failed-dependency'].toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+  });
+
+  it('what needs no credential says so, and everything else names its scope', () => {
+    const { paths, security } = generalDocument('', '3.1') as unknown as {
+      paths: Record<string, Record<string, { security?: readonly object[]; description?: string }>>;
+      security: readonly object[];
+    };
+    expect(security[0]).toEqual({});
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
+    );
+    const open = operations.filter(({ operation }) => operation.security?.length === 0);
+    expect(open.map(({ name }) => name).toSorted()).toEqual([
+      'get /',
+      'get /docs',
+      'get /docs/{version}/{file}',
+      'get /health/live',
+      'get /health/ready',
+      'get /openapi-3.0.json',
+      'get /openapi.json',
+      'get /problems/{type}',
+    ]);
+    const scopes = operations.map(({ name, operation }) => [name, scopeIn(operation.description)]);
+    expect(Object.fromEntries(scopes)).toMatchObject({
+      'get /v1/collections/{collection}/documents': 'read:{collection}',
+      'delete /v1/collections/{collection}/documents/{id}': 'write:{collection}',
+      'delete /v1/collections/{collection}': 'admin:{collection}',
+      'get /metrics': 'admin:*',
+      'get /v1/collections': undefined,
+      'get /health/live': undefined,
+    });
   });
 
   it('no operation answers "default", and every PATCH takes a merge patch first', () => {

@@ -1,10 +1,10 @@
-import { type HeaderName, HEADERS } from '../../src/openapi/description/headers.js';
-import { OPERATIONS } from '../../src/openapi/description/operations/index.js';
-import { refusalAnswers } from '../../src/openapi/description/refusals.js';
+import type { HeaderName } from '../../src/openapi/description/headers.js';
 import type { JsonRecord, Operation } from '../../src/openapi/description/model.js';
-import type { Answer } from '../support/client.js';
-import { claims, exchangeOf } from '../support/evidence.js';
+import type { Answer, Client } from '../support/client.js';
+import { exchangeOf } from '../support/evidence.js';
+import { CLAIMS, DESCRIBED } from './described.js';
 import { type FaultyService, startFaulty } from './faulty-service.js';
+import { type GuardedServices, startGuarded } from './guarded-services.js';
 import { makeJudge } from './judge.mjs';
 import { FIRST_WITH_KEY, refusedWith } from './refusals.js';
 import { EMMA, prepare, type Request, situations, variations } from './requests.js';
@@ -15,24 +15,24 @@ import { EMMA, prepare, type Request, situations, variations } from './requests.
 const LIMITS = { BODY_LIMIT: '2KiB', BATCH_LIMIT: '4KiB', ATTACHMENT_LIMIT: '2KiB' };
 
 let service: FaultyService;
-const judges = claims().map(makeJudge);
+let guarded: GuardedServices;
+const { HEADERS, OPERATIONS, refusalAnswers } = DESCRIBED;
+const judges = CLAIMS.map(makeJudge);
 
 beforeAll(async () => {
-  service = await startFaulty(LIMITS);
+  [service, guarded] = await Promise.all([startFaulty(LIMITS), startGuarded(OPERATIONS.length)]);
   await prepare(service);
   await send(FIRST_WITH_KEY);
 });
 
-afterAll(() => service.stop());
+afterAll(() => Promise.all([service.stop(), guarded.stop()]));
 
 /** Sends the request, and returns what both documents have against the exchange. */
-async function send({
-  method,
-  target,
-  headers,
-  body,
-}: Request): Promise<{ answer: Answer; faults: string[] }> {
-  const answer = await service.client.send(method, target, { headers, ...(body !== undefined && { body }) });
+async function send(
+  { method, target, headers, body }: Request,
+  client = service.client,
+): Promise<{ answer: Answer; faults: string[] }> {
+  const answer = await client.send(method, target, { headers, ...(body !== undefined && { body }) });
   const exchange = exchangeOf({ method, target, headers, body }, answer);
   const faults = judges.flatMap((judge) => judge(exchange));
   return { answer, faults: faults.map((fault) => `${method} ${target} ${answer.status}: ${fault}`) };
@@ -75,8 +75,8 @@ function slugsIn(content: JsonRecord): string[] {
 async function drive(operation: Operation): Promise<{ seen: Set<string>; faults: string[] }> {
   const seen = new Set<string>();
   const faults: string[] = [];
-  const look = async (request: Request) => {
-    const result = await send(request);
+  const look = async (request: Request, client?: Client) => {
+    const result = await send(request, client);
     for (const word of seenIn(result.answer)) seen.add(word);
     faults.push(...result.faults);
     return result.answer;
@@ -89,8 +89,8 @@ async function drive(operation: Operation): Promise<{ seen: Set<string>; faults:
     for (const variation of variations(await make(), { types })) await look(variation);
     if (operation.method !== 'get') await driveWrite(make, look);
   }
-  if (makes.length === 0) throw new Error(`nobody knows how ${operation.id} succeeds`);
-  for (const slug of operation.refusals) {
+  // Some are answered when most are not: the judge knows which.
+  for (const slug of [...operation.refusals, 'overloaded']) {
     // Only a precondition says more of what is there than of what is not.
     const bases = await Promise.all(
       (slug === 'precondition-failed' ? makes : makes.slice(0, 1)).map((make) => make()),
@@ -101,6 +101,10 @@ async function drive(operation: Operation): Promise<{ seen: Set<string>; faults:
       await look(ready).finally(() => (service.fault = undefined));
     }
   }
+  const [make] = makes;
+  if (make === undefined) throw new Error(`nobody knows how ${operation.id} succeeds`);
+  const attempts = guarded.attempts(await make());
+  await Promise.all(attempts.map(({ request, client }) => look(request, client)));
   return { seen, faults };
 }
 

@@ -15,6 +15,7 @@ interface OpenApi {
 
 interface Operation {
   readonly operationId: string;
+  readonly parameters?: readonly { readonly $ref: string }[];
   readonly requestBody?: { readonly content: object };
   readonly responses: Readonly<Record<string, { readonly content?: Record<string, { schema: object }> }>>;
 }
@@ -85,6 +86,18 @@ describe('the OpenAPI document of a collection', () => {
       .flatMap(({ responses, requestBody }) => [requestBody, Object.values(responses)].flat())
       .filter((part) => Object.keys(part?.content ?? {}).length > 1);
     expect(others).toEqual([]);
+  });
+
+  it('leaves to the general document what a client of a model does without', async () => {
+    const { paths } = await read(`${COUNTRIES}/openapi.json`);
+    const parameters = Object.values(paths[`${COUNTRIES}/documents/{id}`] ?? {}).map((operation) => [
+      operation.operationId,
+      operation.parameters?.map(({ $ref }) => $ref.split('/').at(-1)).join(' '),
+    ]);
+    expect(Object.fromEntries(parameters)).toMatchObject({
+      getCountry: 'Id IfNoneMatch PreferWait',
+      deleteCountry: 'Id IfMatch IdempotencyKey',
+    });
   });
 
   it('says nothing of a schema about what was written before it', async () => {

@@ -1,13 +1,10 @@
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ANY_REQUEST } from '../../src/openapi/description/access.js';
-import { GENERAL_FIELDS } from '../../src/openapi/description/headers.js';
-import { problemOf } from '../../src/openapi/description/refusals.js';
-import { generalDocument } from '../../src/openapi/documents.js';
-import type { Claims, Exchange } from '../openapi/judge.mjs';
+import type { Exchange } from '../openapi/judge.mjs';
 
 // What all tests see of the service is evidence for or against its OpenAPI documents. It is written down here, one of each
-// kind, and judged in one place when all tests are done: test/openapi/evidence-reporter.mjs.
+// kind, and judged in one place when all tests are done: test/openapi/evidence-reporter.mjs. Every test that asks a service loads
+// this, so it loads nothing of the service itself.
 
 /** Where evidence goes; set by the reporter. Without it nobody asks. */
 const FOLDER = process.env['ETAGERE_EVIDENCE'];
@@ -24,17 +21,6 @@ const ENOUGH = 30;
 const known = new Set<string>();
 const looked = new Map<string, number>();
 
-/** What the description claims, in both versions of OpenAPI. */
-export function claims(): readonly Claims[] {
-  const generalFields = Object.keys(GENERAL_FIELDS);
-  const anyRequest = Object.fromEntries(ANY_REQUEST.map((slug) => [slug, problemOf(slug).status]));
-  return (['3.1', '3.0'] as const).map((dialect) => ({
-    document: generalDocument('', dialect),
-    generalFields,
-    anyRequest,
-  }));
-}
-
 /** Writes an exchange down if it is of a new kind. */
 export function note(...[request, answer]: Parameters<typeof exchangeOf>): void {
   // What has a Server field was answered by a proxy in front.
@@ -46,7 +32,6 @@ export function note(...[request, answer]: Parameters<typeof exchangeOf>): void 
   const exchange = exchangeOf(request, answer);
   const kind = [outside, shape(exchange.requestBody), shape(exchange.body)].join(' ');
   if (known.has(kind)) return;
-  if (known.size === 0) writeClaims(FOLDER);
   known.add(kind);
   const test = expect.getState().currentTestName ?? expect.getState().testPath;
   appendFileSync(join(FOLDER, `${process.pid}.ndjson`), `${JSON.stringify({ ...exchange, test })}\n`);
@@ -70,13 +55,19 @@ export function exchangeOf(
   const fields = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
   return {
     method: request.method,
-    target: request.target.replace(BASE_PATHS, '/'),
+    target: asSent(request.target).replace(BASE_PATHS, '/'),
     requestType: sent['content-type'],
     requestBody: 'content-encoding' in sent ? undefined : textOf(request.body?.toString()),
     status: answer.status,
     fields: Object.fromEntries(fields) as Record<string, string>,
     body: isJson(answer.headers) ? textOf(answer.text) : undefined,
   };
+}
+
+/** A target as node:http sends it: what it is given it reads as a URL, without dot segments and backslashes. */
+function asSent(target: string): string {
+  const { pathname, search } = new URL(`http://service${target}`);
+  return pathname + search;
 }
 
 function textOf(text: string | undefined): string | undefined {
@@ -132,9 +123,4 @@ function shapeOf(value: unknown, levels: number): string {
     return `${name}:${told}`;
   });
   return `{${members.toSorted().join()}}`;
-}
-
-function writeClaims(folder: string): void {
-  const file = join(folder, 'claims.json');
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(claims()));
 }

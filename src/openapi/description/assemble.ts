@@ -1,4 +1,4 @@
-import { EVERYWHERE, SECURITY, SECURITY_SCHEMES } from './access.js';
+import { needOfOperation, refusalsOf, scopeOf, SECURITY, SECURITY_SCHEMES } from './access.js';
 import { HEADERS, type HeaderName } from './headers.js';
 import { type Json, type JsonRecord, type MediaType, type Operation, type Schema, TAGS } from './model.js';
 import { PARAMETERS, type ParameterName } from './parameters.js';
@@ -49,7 +49,8 @@ function pathsOf({ operations, dialect, ...plan }: Plan): JsonRecord {
 }
 
 function operationOf(operation: Operation, dialect: Dialect, examples: boolean): JsonRecord {
-  const { id, tag, summary, description, parameters = [], body, answers } = operation;
+  const { id, tag, summary, parameters = [], body, answers } = operation;
+  const description = descriptionOf(operation);
   const responses: Record<string, Json> = {};
   for (const answer of answers) {
     responses[answer.status] = {
@@ -66,7 +67,8 @@ function operationOf(operation: Operation, dialect: Dialect, examples: boolean):
     operationId: id,
     tags: [tag],
     summary,
-    ...(description !== undefined && { description }),
+    ...(description !== '' && { description }),
+    ...(needOfOperation(operation).kind === 'nothing' && { security: [] }),
     ...(parameters.length > 0 && { parameters: parameters.map((name) => reference('parameters', name)) }),
     ...(body && {
       requestBody: {
@@ -77,6 +79,14 @@ function operationOf(operation: Operation, dialect: Dialect, examples: boolean):
     }),
     responses,
   };
+}
+
+function descriptionOf(operation: Operation): string {
+  const { description = '' } = operation;
+  const scope = scopeOf(operation);
+  return [description, scope === undefined ? '' : `With access control, scope \`${scope}\`.`]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 function headersOf(names: readonly HeaderName[]): JsonRecord {
@@ -99,7 +109,7 @@ function componentsOf({
   problemExamples: examples,
 }: Plan): JsonRecord {
   const parameters = new Set(operations.flatMap(({ parameters: names = [] }) => names));
-  const slugs = [...operations.flatMap(({ refusals }) => refusals), ...EVERYWHERE];
+  const slugs = operations.flatMap(refusalsOf);
   const answers = operations.flatMap((operation) =>
     [operation.answers, refusalAnswers(operation, { examples })].flat(),
   );

@@ -93,6 +93,9 @@ export const COLLECTION_SCHEMAS: Readonly<Record<string, Schema>> = {
   BatchResults: object('What came of a batch, an item for each operation in its order.', {
     results: { type: 'array', items: schemaOf('BatchResult') },
   }),
+  Health: object('Whether the service is well.', {
+    status: { type: 'string', enum: ['live', 'ready'] },
+  }),
   ProblemType: object('What a type of problem means, and how to recover.', {
     type: { type: 'string', examples: ['/problems/precondition-failed'] },
     status: { type: 'integer', format: 'int32', examples: [412] },

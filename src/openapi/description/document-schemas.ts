@@ -69,7 +69,11 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...KNOWN,
       etag: TAG_OF_A_DELETE,
       operation: OPERATION,
-      author: { type: ['string', 'null'] },
+      author: {
+        type: ['string', 'null'],
+        description:
+          'Who wrote it: the name of the token, or the subject of the JWT; null without access control.',
+      },
       data: EARLIER,
     },
     ['data'],

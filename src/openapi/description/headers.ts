@@ -119,6 +119,36 @@ export const HEADERS = {
       '^true$',
     ),
   },
+  WWWAuthenticate: {
+    field: 'WWW-Authenticate',
+    header: sent(
+      field(
+        'How a credential can be sent (RFC 9110 11.6.1); with `error` when the one that was sent is no good.',
+        'Bearer realm="etagere", Basic realm="etagere", charset="UTF-8"',
+        '^Bearer ',
+      ),
+    ),
+  },
+  RateLimit: {
+    field: 'RateLimit',
+    header: sent(
+      field(
+        'How many requests are left (`r`), and the seconds until there are as many again as the policy says (`t`).',
+        '"credential";r=0;t=30',
+        '^"credential";r=[0-9]+;t=[0-9]+$',
+      ),
+    ),
+  },
+  RateLimitPolicy: {
+    field: 'RateLimit-Policy',
+    header: sent(
+      field(
+        'How many requests (`q`) a credential may make in how many seconds (`w`).',
+        '"credential";q=600;w=60',
+        '^"credential";q=[0-9]+;w=[0-9]+$',
+      ),
+    ),
+  },
   RetryAfter: {
     field: 'Retry-After',
     header: field('Seconds after which the request may be sent again.', '1', '^[0-9]+$'),
@@ -159,21 +189,3 @@ export const HEADERS = {
 
 /** The name of a field in the document. */
 export type HeaderName = keyof typeof HEADERS;
-
-/**
- * Fields that any answer can have, and that no operation lists: with a header section of fifteen fields nobody would find
- * the three that matter. The document explains them in one table.
- */
-export const GENERAL_FIELDS: Readonly<Record<string, string>> = {
-  Date: 'when the answer was made',
-  Vary: 'the request fields that choose among representations',
-  'Content-Length': 'the bytes of the content; left out for what is compressed while it is sent',
-  'X-Content-Type-Options': '`nosniff`',
-  'Cross-Origin-Resource-Policy': '`same-origin`',
-  'Content-Security-Policy': 'for pages and attachments: what a browser must not let them do',
-  'Referrer-Policy': 'for pages: `same-origin`',
-  'Cross-Origin-Opener-Policy': 'for pages: `same-origin`',
-  'X-Accel-Buffering': 'for streams: `no`',
-  'Access-Control-Allow-Origin': 'for the origins of `CORS_ORIGINS`',
-  'Access-Control-Expose-Headers': 'the fields that a script of such an origin may read',
-};

@@ -1,5 +1,5 @@
 import { ANY_REQUEST } from './access.js';
-import { GENERAL_FIELDS } from './headers.js';
+import { GENERAL_FIELDS } from './general-fields.js';
 import type { JsonRecord } from './model.js';
 import { problemOf } from './refusals.js';
 
@@ -20,6 +20,10 @@ const GENERAL = `## What holds for every operation
 - HEAD works wherever GET does, and answers the same without content. OPTIONS answers 204 with \`Allow\`.
 - Every URI in an answer (\`Location\`, \`Content-Location\`, \`Link\`, \`next\`, \`type\`) is a path without scheme and host.
 - PATCH also takes a merge patch that calls itself \`application/json\`.
+- With \`AUTH=off\`, the default, no credential is needed, and nothing is answered 401, 403 or 429. Otherwise a collection that the
+  credential may not read is 404, whether it exists or not.
+- A request may bring an \`X-Request-Id\` of its own, 1 to 128 letters, digits and \`. _ ~ - : + / =\`, which its answer repeats, and a
+  \`traceparent\` (W3C Trace Context). The log of the service has both.
 - JSON that is written may be sent with \`Content-Encoding: gzip\`, \`br\` or \`deflate\`.`;
 
 /** What stands at the head of the general document. */

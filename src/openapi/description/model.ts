@@ -53,10 +53,12 @@ export interface Operation {
   readonly parameters?: readonly ParameterName[];
   readonly body?: Body;
   readonly answers: readonly Success[];
-  /** The types of the problems it can be refused with; their statuses follow. */
+  /** The types of the problems it can be refused with, but for those of access and load; their statuses follow. */
   readonly refusals: readonly string[];
   /** Fields of its refusals with these statuses, where they are other ones than usual. */
   readonly refusalFields?: Readonly<Partial<Record<number, readonly HeaderName[]>>>;
+  /** What becomes of it while the service has more to do than it can: refused, unless it is said otherwise. */
+  readonly underLoad?: 'answered';
 }
 
 /** The groups of operations, in the order in which they are shown. */

@@ -63,6 +63,8 @@ export const PROBLEM_SCHEMAS: Readonly<Record<string, Schema>> = {
       pointer: { ...POINTER, description: 'The place in the content that is wrong.' },
       field: { type: 'string', description: 'The header field that is wrong.' },
       parameter: { type: 'string', description: 'The query parameter that is wrong.' },
+      needed: { type: 'string', description: 'The scope that is missing.', examples: ['write:books'] },
+      reason: { type: 'string', description: 'Why the service is not ready.' },
     },
     [],
   ),

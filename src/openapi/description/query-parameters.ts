@@ -68,4 +68,11 @@ export const QUERY_PARAMETERS = {
     { type: 'boolean', default: false },
     { example: true },
   ),
+  Purge: inQuery(
+    'purge',
+    '`true` to erase it: nothing is kept but that there was a document. With access control that needs the scope ' +
+      '`admin:{collection}`. No precondition is needed for what was deleted before.',
+    { type: 'boolean', default: false },
+    { example: true },
+  ),
 } as const satisfies Readonly<Record<string, JsonRecord>>;

@@ -1,5 +1,5 @@
 import { PROBLEMS } from '../../http/index.js';
-import { EVERYWHERE } from './access.js';
+import { refusalsOf } from './access.js';
 import { type HeaderName } from './headers.js';
 import { type Json, type JsonRecord, type Operation, schemaOf } from './model.js';
 import { problemSchema } from './problem-schemas.js';
@@ -10,9 +10,11 @@ const PROBLEM_TYPE = 'application/problem+json';
 
 /** Fields of a refusal beyond Cache-Control, by its status. */
 const FIELDS: Readonly<Record<number, readonly HeaderName[]>> = {
+  401: ['WWWAuthenticate'],
   412: ['CurrentETag'],
   415: ['Accept', 'AcceptEncoding'],
   416: ['ContentRange'],
+  429: ['RetryAfter', 'RateLimit', 'RateLimitPolicy'],
   503: ['RetryAfter'],
 };
 
@@ -26,11 +28,12 @@ export interface RefusalAnswer {
 
 /** The refusals of an operation, one for each status. Without `examples` none refers to one. */
 export function refusalAnswers(
-  { method, refusals, refusalFields }: Pick<Operation, 'method' | 'refusals' | 'refusalFields'>,
+  operation: Operation,
   { examples }: { readonly examples: boolean },
 ): readonly RefusalAnswer[] {
+  const { method, refusalFields } = operation;
   const byStatus = new Map<number, string[]>();
-  for (const slug of new Set([...refusals, ...EVERYWHERE])) {
+  for (const slug of new Set(refusalsOf(operation))) {
     const { status } = problemOf(slug);
     byStatus.set(status, [...(byStatus.get(status) ?? []), slug]);
   }
@@ -77,6 +80,8 @@ const MEMBERS: Readonly<Record<string, JsonRecord>> = {
     merged: { title: 'Emma', copies: 2 },
     conflicts: [{ pointer: '/copies', base: 1, current: 2, yours: 5 }],
   },
+  forbidden: { needed: 'write:books' },
+  'not-ready': { reason: 'full' },
   'schema-violation': { errors: [{ pointer: '/title', message: 'must be there' }] },
 };
 

@@ -10,7 +10,7 @@ export const TAG: Schema = {
 export const TAG_OF_A_DELETE: Schema = {
   ...TAG,
   type: ['string', 'null'],
-  description: 'The entity-tag with its quotes, ready for If-Match; null for a delete.',
+  description: 'The entity-tag with its quotes, ready for If-Match; null for a delete or purge.',
 };
 export const TIME: Schema = { type: 'string', format: 'date-time', examples: ['2026-11-23T10:19:28.786Z'] };
 export const COUNT: Schema = { type: 'integer', format: 'int64', minimum: 0 };
@@ -25,7 +25,10 @@ export const DATA = schemaOf('Document');
 export const ANY_VALUE = schemaOf('JsonValue');
 /** Not DATA: a schema that a collection has today says nothing about what was written before it. */
 export const EARLIER = schemaOf('EarlierDocument');
-export const OPERATION: Schema = { type: 'string', enum: ['create', 'replace', 'patch', 'merge', 'delete'] };
+export const OPERATION: Schema = {
+  type: 'string',
+  enum: ['create', 'replace', 'patch', 'merge', 'delete', 'purge'],
+};
 
 /** An object with these members; those in `optional` may be left out. Others never occur. */
 export function object(

@@ -7,7 +7,10 @@ import type { ModelNames } from './model-names.js';
 
 const COLLECTION = '/v1/collections/{collection}';
 
-/** Preconditions that a client of the typed document does without, and `fields`, which would make parts of a model. */
+/**
+ * Preconditions that a client of the typed document does without, `fields`, which would make parts of a model, and what only
+ * administrators do.
+ */
 const LEFT_OUT = new Set<string>([
   'Collection',
   'IfMatchToRead',
@@ -16,6 +19,7 @@ const LEFT_OUT = new Set<string>([
   'LastEventId',
   'Fields',
   'At',
+  'Purge',
 ]);
 
 /** Types that a generator could take for the first one, or that would make a union of the model and a text. */

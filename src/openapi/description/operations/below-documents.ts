@@ -29,7 +29,6 @@ const FILE = [
   { type: '*/*', schema: BYTES },
 ] as const;
 const FILE_HEADERS = ['ReprDigest', 'AcceptRanges', 'ContentDisposition'] as const;
-/** Attachments are kept on SQLite only. */
 
 /** What a document was before. */
 export const REVISION_OPERATIONS: readonly Operation[] = [

@@ -66,7 +66,8 @@ export const CHANGE_OPERATIONS: readonly Operation[] = [
     tag: 'batch',
     summary: 'Perform several writes at once',
     description:
-      'Up to 100 writes of documents in one transaction: all are performed, or none. Each has the precondition that it needs alone.',
+      'Up to 100 writes of documents in one transaction: all are performed, or none. Each has the precondition, and needs the scope, ' +
+      'that it needs alone.',
     parameters: ['Prefer', 'IdempotencyKey'],
     body: body(
       'The operations.',

@@ -28,6 +28,7 @@ export const COLLECTIONS_OPERATIONS: readonly Operation[] = [
     id: 'listCollections',
     tag: 'collections',
     summary: 'List collections',
+    description: 'With access control, those that the credential may read.',
     parameters: ['Limit', 'Cursor', ...READING],
     answers: [
       {

@@ -56,7 +56,7 @@ export const DOCUMENT_EDITS: readonly Operation[] = [
     summary: 'Delete a document',
     description:
       'Its attachments go with it; its history stays, and its revision numbers go on when it is made again.',
-    parameters: ['Collection', 'Id', 'IfMatch', 'IdempotencyKey'],
+    parameters: ['Collection', 'Id', 'Purge', 'IfMatch', 'IdempotencyKey'],
     answers: [{ status: 204, description: 'It is deleted.', headers: ['IdempotencyReplayed'] }],
     refusals: [...OF_DOCUMENT, ...WRITE, 'precondition-required'],
   },

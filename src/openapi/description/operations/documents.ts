@@ -86,6 +86,7 @@ export const DOCUMENTS: readonly Operation[] = [
       unchanged('PreferenceApplied'),
     ],
     refusals: [...OF_DOCUMENT, ...READ, ...STORE_READ],
+    underLoad: 'answered',
   },
   {
     method: 'put',

@@ -4,6 +4,7 @@ import { CHANGE_OPERATIONS } from './changes-and-batch.js';
 import { COLLECTIONS_OPERATIONS } from './collections.js';
 import { DOCUMENT_EDITS } from './document-edits.js';
 import { DOCUMENTS } from './documents.js';
+import { HEALTH_AND_METRICS } from './health-and-metrics.js';
 import { SERVICE_OPERATIONS } from './service.js';
 
 /** Every operation of the service. A new route is one entry in one of these lists. */
@@ -15,4 +16,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...CHANGE_OPERATIONS,
   ...COLLECTIONS_OPERATIONS,
   ...SERVICE_OPERATIONS,
+  ...HEALTH_AND_METRICS,
 ];
