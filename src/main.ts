@@ -11,6 +11,12 @@ try {
   if (command === undefined) {
     const config = readConfig(process.env);
     const log = new Log(config.logLevel);
+    // Rejections that nobody handles come here, too. What a defect left half done must not be served from: ending at
+    // once takes no promise back, since what was acknowledged is on the disk, and the next process starts from that.
+    process.on('uncaughtException', (error: unknown, origin) => {
+      log.failure(error, { origin });
+      fail(error);
+    });
     const service = await serve(config, log);
     const stop = () => void service.stop().then(() => process.exit(0), fail);
     process.once('SIGTERM', stop).once('SIGINT', stop);
@@ -26,8 +32,23 @@ try {
 /** One clear line for what the operator can mend; everything for what is a defect. */
 function fail(error: unknown): never {
   const mendable = error instanceof ConfigError || error instanceof StoreRefusal || isAddressError(error);
-  process.stderr.write(`etagere: ${mendable ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  const text = mendable ? `${error.message}${adviceFor(error)}` : ((error as Error).stack ?? String(error));
+  process.stderr.write(`etagere: ${text}\n`);
   process.exit(1);
+}
+
+/** What to do about an address, of which the system only says what is wrong with it. */
+function adviceFor(error: Error): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return ': stop what listens there, or set PORT to another port';
+    case 'EADDRNOTAVAIL':
+      return ': set HOST to an address of this machine';
+    case 'EACCES':
+      return ': set PORT to one from 1024 on, or allow this user to listen there';
+    default:
+      return '';
+  }
 }
 
 function isAddressError(error: unknown): error is Error {

@@ -16,7 +16,11 @@ const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+): ?([\x20-\x7e]*)$/;
 const LISTS: ReadonlySet<string> = new Set(['link', 'set-cookie', 'vary', 'www-authenticate']);
 const TAG = /^(?:W\/)?"[\x21\x23-\x7e]*"$/;
 /** What is refused without having been a fault of the service. */
-const MEANT_5XX: ReadonlySet<string> = new Set(['not-implemented', 'coding-not-implemented', 'version-not-supported']);
+const MEANT_5XX: ReadonlySet<string> = new Set([
+  'not-implemented',
+  'coding-not-implemented',
+  'version-not-supported',
+]);
 
 /** More would have had to come. */
 export class BrokenOff extends Error {}
@@ -97,7 +101,8 @@ function judge({ status, fields, body }: RawAnswer, empty: boolean): void {
   if (type !== 'application/problem+json') throw new Error(`${status} is ${type}`);
   const text = body.toString();
   const problem = JSON.parse(text) as { type: string; status: number; title: string; detail: string };
-  if (problem.status !== status || problem.title === '' || problem.detail === '') throw new Error(`no problem: ${text}`);
+  if (problem.status !== status || problem.title === '' || problem.detail === '')
+    throw new Error(`no problem: ${text}`);
   const slug = problem.type.replace('/problems/', '');
   if (status >= 500 && !MEANT_5XX.has(slug)) throw new Error(`${status} ${slug}: ${text}`);
   // Of what was sent, a problem may repeat names and numbers, but no frame of a stack.

@@ -4,7 +4,19 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 
 const names = fc.oneof(
-  fc.constantFrom('a', 'n', '__proto__', 'constructor', 'prototype', 'toJSON', 'hasOwnProperty', '', '~', '/', '$id'),
+  fc.constantFrom(
+    'a',
+    'n',
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toJSON',
+    'hasOwnProperty',
+    '',
+    '~',
+    '/',
+    '$id',
+  ),
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
 
@@ -23,7 +35,10 @@ const operations = fc.array(
   fc.record(
     {
       op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test', 'merge', '__proto__'),
-      path: fc.oneof(pointer, fc.constantFrom('', '/-', '/n', '/~2', 'n', '/a/99999999999', '/constructor/prototype/x')),
+      path: fc.oneof(
+        pointer,
+        fc.constantFrom('', '/-', '/n', '/~2', 'n', '/a/99999999999', '/constructor/prototype/x'),
+      ),
       from: fc.oneof(pointer, fc.constantFrom('', '/n')),
       value,
     },
@@ -84,13 +99,13 @@ const settings = fc.record(
 );
 
 /** JSON text with one mistake in it, wherever that comes to be. */
-const broken = fc.tuple(value, fc.nat(), fc.constantFrom('', '"', '{', ']', '\u0000', '\\u', '\ufeff', '1e999', ',')).map(
-  ([whole, place, mistake]) => {
+const broken = fc
+  .tuple(value, fc.nat(), fc.constantFrom('', '"', '{', ']', '\u0000', '\\u', '\ufeff', '1e999', ','))
+  .map(([whole, place, mistake]) => {
     const text = JSON.stringify(whole);
     const at = place % (text.length + 1);
     return text.slice(0, at) + mistake + text.slice(at + (place % 2));
-  },
-);
+  });
 
 const bombs = fc.constantFrom(
   `${'['.repeat(5000)}${']'.repeat(5000)}`,
@@ -108,7 +123,10 @@ const anything = fc.oneof(
   { weight: 1, arbitrary: bombs },
   { weight: 2, arbitrary: value.map((content) => JSON.stringify(content)) },
   // What a request smuggled in looks like.
-  { weight: 1, arbitrary: fc.constant('DELETE /v1/collections/fuzz HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\n\r\n') },
+  {
+    weight: 1,
+    arbitrary: fc.constant('DELETE /v1/collections/fuzz HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\n\r\n'),
+  },
 );
 
 const FITTING = {

@@ -16,8 +16,9 @@ it(`F32: ${RUNS * AT_ONCE} hostile connections: each ends with defined answers, 
     fc.asyncProperty(attempts, (tried) => target.suffer(tried)),
     { seed: SEED, numRuns: RUNS, endOnFailure: true },
   );
-  await target.check();
-  target.close();
+  await target.finish();
   // Not only refusals: the attempts reach what lies behind the parsers.
-  expect(target.counts).toMatchObject({ 200: expect.any(Number), 204: expect.any(Number), 412: expect.any(Number) });
+  const deep = [201, 204, 409, 412, 422, 428].reduce((sum, status) => sum + (target.counts[status] ?? 0), 0);
+  expect(deep).toBeGreaterThan(10);
+});
 });

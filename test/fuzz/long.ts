@@ -32,8 +32,7 @@ for (; performance.now() < ends && failure === ''; seed++) {
   if (details.failed) failure = `seed ${seed}: ${String(details.errorInstance)}`;
   memory.push(await megabytes(service.url));
 }
-if (failure === '') await target.check();
-target.close();
+if (failure === '') await target.finish();
 const code = await service.end('SIGTERM');
 if (code !== 0) failure ||= `the service ended with ${code}`;
 if (service.failures.length > 0) failure ||= `the service logged ${service.failures.slice(0, 5).join('\n')}`;
@@ -41,7 +40,9 @@ await service.remove();
 
 const sum = Object.values(target.counts).reduce((before, count) => before + count, 0);
 const counts = Object.entries(target.counts).map(([status, count]) => `${status}: ${count}`);
-process.stdout.write(`seeds ${first} to ${seed - 1}, ${(seed - first) * ROUND * AT_ONCE} attempts, ${sum} answers\n${counts.join(', ')}\n`);
+process.stdout.write(
+  `seeds ${first} to ${seed - 1}, ${(seed - first) * ROUND * AT_ONCE} attempts, ${sum} answers\n${counts.join(', ')}\n`,
+);
 process.stdout.write(`MB resident/heap after each tenth: ${tenths(memory).join(' ')}\n`);
 process.stdout.write(failure === '' ? 'nothing found\n' : `${failure}\n`);
 process.exitCode = failure === '' ? 0 : 1;
@@ -58,5 +59,8 @@ async function megabytes(url: string): Promise<string> {
 
 function tenths(series: readonly string[]): string[] {
   const step = Math.max(1, series.length / 10);
-  return Array.from({ length: Math.min(10, series.length) }, (_, n) => series[Math.floor((n + 1) * step) - 1] ?? '');
+  return Array.from(
+    { length: Math.min(10, series.length) },
+    (_, n) => series[Math.floor((n + 1) * step) - 1] ?? '',
+  );
 }

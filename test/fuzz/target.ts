@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { Client } from '../support/client.js';
@@ -20,6 +21,7 @@ export class Target {
   readonly counts: Record<string, number> = {};
   readonly #client: Client;
   #tag = '';
+  readonly #closing: Promise<void>[] = [];
 
   constructor(private readonly url: string) {
     this.#client = new Client(url);
@@ -36,6 +38,7 @@ export class Target {
   async suffer(attempts: readonly Attempt[]): Promise<void> {
     await this.check();
     await this.#mend();
+    if (this.#closing.length > 500) await Promise.all(this.#closing.splice(0));
     await Promise.all(
       attempts.map(async (attempt) => {
         try {
@@ -62,7 +65,8 @@ export class Target {
     if (!attempt.framed) return;
     if (more.length > 0) throw new Error(`${answers.length} answers to two requests`);
     const goesOn = first.fields.get('connection') !== 'close';
-    if (goesOn !== (second !== undefined)) throw new Error(`after ${first.status} the connection did not do as it said`);
+    if (goesOn !== (second !== undefined))
+      throw new Error(`after ${first.status} the connection did not do as it said`);
     if (second !== undefined && (second.status !== 200 || second.body.toString() !== CALM))
       throw new Error(`the next request got ${second.status} ${second.body.toString()}`);
   }
@@ -71,36 +75,40 @@ export class Target {
   async check(): Promise<void> {
     const { status } = await this.#client.get(CONTROL, { 'If-None-Match': this.#tag });
     if (status !== 304) throw new Error(`what nobody touched is ${status}`);
-    if (({} as { polluted?: unknown }).polluted !== undefined) throw new Error('every object is polluted');
   }
 
-  close(): void {
+  /** Throws unless every connection has ended and another client is served as ever. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#closing);
+    await this.check();
     this.#client.close();
   }
 
   /** Brings back what attempts have deleted or set. */
   async #mend(): Promise<void> {
     const history = '{"history":{"keep":3}}';
-    for (const field of ['If-Match', 'If-None-Match']) await this.#client.put(FUZZED, history, { [field]: '*' });
+    for (const field of ['If-Match', 'If-None-Match'])
+      await this.#client.put(FUZZED, history, { [field]: '*' });
     for (const id of ['a', 'b', 'c'])
-      await this.#client.put(`${FUZZED}/documents/${id}`, `{"n":1,"id":"${id}","list":[1,2]}`, { 'If-None-Match': '*' });
+      await this.#client.put(`${FUZZED}/documents/${id}`, `{"n":1,"id":"${id}","list":[1,2]}`, {
+        'If-None-Match': '*',
+      });
     const png = { 'Content-Type': 'image/png', 'If-None-Match': '*' };
     await this.#client.put(`${FUZZED}/documents/a/attachments/a`, 'not a picture', png);
   }
 
-  /** All that comes back until the connection is closed: the service closes it, unless it waits for more. */
+  /**
+   * The answers to `bytes`: all that comes until the service closes the connection. Whoever has got whole answers to
+   * damaged bytes leaves with them, and {@link finish} sees to it that the service closes such connections, too.
+   */
   #exchange(bytes: Buffer, { framed }: Attempt): Promise<RawAnswer[]> {
     const { hostname, port } = new URL(this.url);
     const head = /^[\r\n]*HEAD /.test(bytes.toString('latin1', 0, 50));
-    const read = (pieces: readonly Buffer[]) => readEither(Buffer.concat(pieces), head);
+    const pieces: Buffer[] = [];
+    const read = () => readEither(Buffer.concat(pieces), head);
+    const socket = connect({ host: hostname, port: Number(port) });
     return new Promise((resolve, reject) => {
-      const pieces: Buffer[] = [];
       let leftEarly = false;
-      const socket = connect({ host: hostname, port: Number(port) });
-      const hangs = setTimeout(() => {
-        reject(new Error(`hangs after ${Buffer.concat(pieces).toString('latin1')}`));
-        socket.destroy();
-      }, PATIENCE);
       const silence = setTimeout(() => {
         if (framed || pieces.length > 0) return;
         leftEarly = true;
@@ -108,20 +116,25 @@ export class Target {
       }, SILENCE);
       socket.on('data', (piece: Buffer) => {
         pieces.push(piece);
-        // Who has got an answer to damaged bytes wants no more; who ended earlier would be taken to have left.
-        if (!framed && isWhole(() => read(pieces))) socket.end();
+        // Not earlier: who ends before the answer is taken to have left.
+        if (framed || !isWhole(read)) return;
+        socket.end();
+        resolve(read());
       });
       // A reset is an end, too: of an upload that nobody wants.
       socket.on('error', () => {});
-      socket.on('close', () => {
-        clearTimeout(hangs);
-        clearTimeout(silence);
-        try {
-          resolve(leftEarly && !isWhole(() => read(pieces)) ? [] : read(pieces));
-        } catch (error) {
-          reject(error);
-        }
-      });
+      const closed = once(socket, 'close', { signal: AbortSignal.timeout(PATIENCE) }).then(
+        () => {
+          clearTimeout(silence);
+          resolve(leftEarly && !isWhole(read) ? [] : read());
+        },
+        () => {
+          socket.destroy();
+          throw new Error(`hangs after ${JSON.stringify(Buffer.concat(pieces).toString('latin1'))}`);
+        },
+      );
+      closed.catch(reject);
+      this.#closing.push(closed);
       socket.write(bytes);
     });
   }
