@@ -5,6 +5,13 @@ import { Log, runCommand } from './operations/index.js';
 import { serve } from './serve.js';
 import { StoreRefusal } from './store/index.js';
 
+/** What to do about an address, of which the system only says what is wrong with it. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: ': stop what listens there, or set PORT to another port',
+  EADDRNOTAVAIL: ': set HOST to an address of this machine',
+  EACCES: ': set PORT to one from 1024 on, or allow this user to listen there',
+};
+
 // Reads the configuration, then serves or runs a command; nothing else.
 try {
   const [command, ...rest] = process.argv.slice(2);
@@ -32,26 +39,17 @@ try {
 /** One clear line for what the operator can mend; everything for what is a defect. */
 function fail(error: unknown): never {
   const mendable = error instanceof ConfigError || error instanceof StoreRefusal || isAddressError(error);
-  const text = mendable ? `${error.message}${adviceFor(error)}` : ((error as Error).stack ?? String(error));
+  const text = mendable
+    ? `${error.message}${ADVICE[codeOf(error)] ?? ''}`
+    : ((error as Error).stack ?? String(error));
   process.stderr.write(`etagere: ${text}\n`);
   process.exit(1);
 }
 
-/** What to do about an address, of which the system only says what is wrong with it. */
-function adviceFor(error: Error): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE':
-      return ': stop what listens there, or set PORT to another port';
-    case 'EADDRNOTAVAIL':
-      return ': set HOST to an address of this machine';
-    case 'EACCES':
-      return ': set PORT to one from 1024 on, or allow this user to listen there';
-    default:
-      return '';
-  }
+function isAddressError(error: unknown): error is Error {
+  return Object.hasOwn(ADVICE, codeOf(error));
 }
 
-function isAddressError(error: unknown): error is Error {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'].includes(code);
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }

@@ -150,9 +150,11 @@ export function describeSettings(): string {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
 }
 
-/** A URL is shown without the password in it: faults go to logs. */
+/** A URL is shown without the password in it, which may hold an "@" or a "/" that nobody encoded: faults go to logs. */
 function withoutPassword(text: string): string {
-  return text.replace(/(:\/\/[^/@]*?):[^@]*@/, '$1:***@');
+  return text
+    .replace(/^([a-z+]+:(?:\/\/)?[^:@/]*):.*@/is, '$1:***@')
+    .replaceAll(/(password=)[^&]*/gi, '$1***');
 }
 
 function isLoopback(address: string): boolean {

@@ -21,4 +21,3 @@ it(`F32: ${RUNS * AT_ONCE} hostile connections: each ends with defined answers, 
   const deep = [201, 204, 409, 412, 422, 428].reduce((sum, status) => sum + (target.counts[status] ?? 0), 0);
   expect(deep).toBeGreaterThan(10);
 });
-});

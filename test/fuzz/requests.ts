@@ -113,7 +113,7 @@ const request = fc.constantFrom(...KINDS).chain(([template, methods, meaning]) =
     })
     .map(({ method, target, fields, content, framing, type, guard }) =>
       Buffer.concat(
-        framed(
+        withFraming(
           [`${method} ${target} HTTP/1.1`, 'Host: localhost', ...type, ...guard, ...fields],
           content,
           framing,
@@ -122,7 +122,7 @@ const request = fc.constantFrom(...KINDS).chain(([template, methods, meaning]) =
     ),
 );
 
-function framed(lines: readonly string[], content: Buffer, framing: Framing): Buffer[] {
+function withFraming(lines: readonly string[], content: Buffer, framing: Framing): Buffer[] {
   const head = (...more: readonly string[]) =>
     Buffer.from(`${[...lines, ...more].join('\r\n')}\r\n\r\n`, 'latin1');
   switch (framing) {

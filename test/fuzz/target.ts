@@ -123,16 +123,18 @@ export class Target {
       });
       // A reset is an end, too: of an upload that nobody wants.
       socket.on('error', () => {});
-      const closed = once(socket, 'close', { signal: AbortSignal.timeout(PATIENCE) }).then(
-        () => {
-          clearTimeout(silence);
-          resolve(leftEarly && !isWhole(read) ? [] : read());
-        },
-        () => {
+      const ended = async () => {
+        try {
+          await once(socket, 'close', { signal: AbortSignal.timeout(PATIENCE) });
+        } catch {
           socket.destroy();
           throw new Error(`hangs after ${JSON.stringify(Buffer.concat(pieces).toString('latin1'))}`);
-        },
-      );
+        } finally {
+          clearTimeout(silence);
+        }
+        resolve(leftEarly && !isWhole(read) ? [] : read());
+      };
+      const closed = ended();
       closed.catch(reject);
       this.#closing.push(closed);
       socket.write(bytes);

@@ -218,11 +218,9 @@ const segment = fc.oneof(
 
 /** Percent-encoded; half of a surrogate pair, which cannot be, as the bytes that no decoder may take. */
 function encode(text: string): string {
-  return [...text]
-    .map((char) =>
-      /[\ud800-\udfff]/.test(char) && char.length === 1 ? '%ED%A0%80' : encodeURIComponent(char),
-    )
-    .join('');
+  return text.replaceAll(/\p{Cs}|\P{Cs}+/gu, (run) =>
+    /\p{Cs}/u.test(run) ? '%ED%A0%80' : encodeURIComponent(run),
+  );
 }
 
 const number = fc.oneof(

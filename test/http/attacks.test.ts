@@ -37,17 +37,17 @@ describe('properties of the service inside a body', () => {
   });
 });
 
-describe('names that mean something to JavaScript', () => {
-  /** What every object of the service inherits. */
-  async function inherited(): Promise<readonly string[]> {
-    const { readConfig } = await built();
-    const prototype = Object.getPrototypeOf(readConfig({})) as object;
-    return [
-      prototype,
-      ...['constructor', 'toString'].map((name) => Reflect.get(prototype, name) as object),
-    ].flatMap((object) => Reflect.ownKeys(object).map(String));
-  }
+/** What every object of the service inherits. */
+async function inherited(): Promise<readonly string[]> {
+  const { readConfig } = await built();
+  const prototype = Object.getPrototypeOf(readConfig({})) as object;
+  return [
+    prototype,
+    ...['constructor', 'toString'].map((name) => Reflect.get(prototype, name) as object),
+  ].flatMap((object) => Reflect.ownKeys(object).map(String));
+}
 
+describe('names that mean something to JavaScript', () => {
   it.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'])(
     '%s in paths, queries, fields, documents, patches, batches and settings changes no object of the service',
     async (name) => {
@@ -124,7 +124,7 @@ it.each(['%0d%0aX-Injected:%20y', 'a%00', 'a%0a', '%c4%8d%c4%8a', 'é'.repeat(3)
         'Content-Length: 2',
         'Connection: close',
       ];
-      await wire.write(`${[`${line} HTTP/1.1`, 'Host: localhost', ...fields, '', '{}'].join('\r\n')}`);
+      await wire.write([`${line} HTTP/1.1`, 'Host: localhost', ...fields, '', '{}'].join('\r\n'));
       const [head = ''] = (await wire.closed()).split('\r\n\r\n');
       expect(head).toMatch(/^HTTP\/1\.1 \d{3} [\w ]+(?:\r\n[A-Z][\w-]+: [\x20-\x7e]*)+$/);
       expect(head).not.toContain('\r\nX-Injected');
