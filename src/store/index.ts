@@ -13,4 +13,5 @@ export * from './names.js';
 export * from './query.js';
 export * from './retention.js';
 export * from './settings.js';
+export * from './slicer.js';
 export * from './units.js';
