@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { ConfigError, readConfig } from './config/index.js';
+import { ConfigError, misspeltSettings, readConfig } from './config/index.js';
 import { Log, runCommand } from './operations/index.js';
 import { serve } from './serve.js';
 import { StoreRefusal } from './store/index.js';
@@ -24,6 +24,7 @@ try {
       log.failure(error, { origin });
       fail(error);
     });
+    for (const slip of misspeltSettings(process.env)) log.event('warn', 'unknown-variable', { ...slip });
     const service = await serve(config, log);
     const stop = () => void service.stop().then(() => process.exit(0), fail);
     process.once('SIGTERM', stop).once('SIGINT', stop);

@@ -1,3 +1,4 @@
+import { findMisspelt, type Misspelt } from './misspelt.js';
 import { basePath, bytes, choice, corsOrigins, database, host, integer, type Setting } from './settings.js';
 
 const SETTINGS = {
@@ -139,6 +140,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ]);
   }
   return config;
+}
+
+/** The variables of `environment` that nobody reads, but that look as if a setting was meant. */
+export function misspeltSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly Misspelt[] {
+  return findMisspelt(
+    environment,
+    Object.values<Setting<unknown>>(SETTINGS).map(({ name }) => name),
+  );
 }
 
 /** Every setting with its meaning and fallback, one line each, for `--help`. */

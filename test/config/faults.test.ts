@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '../../src/config/index.js';
+import { ConfigError, misspeltSettings, readConfig } from '../../src/config/index.js';
 
 /** What is said of a DATABASE_URL that cannot be used. */
 function said(url: string): string {
@@ -31,6 +31,26 @@ describe('a DATABASE_URL that cannot be used', () => {
       expect(said(url)).toMatch(
         /^DATABASE_URL="file:[^"]*" must be file:<path> without parameters: [^\n]*"\?"/,
       );
+    },
+  );
+});
+
+describe('a variable that is no setting', () => {
+  it.each([
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_ULR', 'DATABASE_URL'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['BODY_LIMITS', 'BODY_LIMIT'],
+    ['log_level', 'LOG_LEVEL'],
+    ['AUHT', 'AUTH'],
+  ])('%s is taken for a slip in %s', (name, meant) => {
+    expect(misspeltSettings({ [name]: 'x', LOG_LEVEL: 'info', PORT: '0' })).toEqual([{ name, meant }]);
+  });
+
+  it.each(['PATH', 'HOME', 'HOSTNAME', 'DATABASE_USER', 'NODE_OPTIONS', 'npm_config_loglevel', 'PWD', ''])(
+    '%s belongs to somebody else',
+    (name) => {
+      expect(misspeltSettings({ [name]: 'x' })).toEqual([]);
     },
   );
 });
