@@ -1,10 +1,17 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { AccessRefusal } from './access/index.js';
-import { ConfigError, readConfig } from './config/index.js';
+import { ConfigError, misspeltSettings, readConfig } from './config/index.js';
 import { Log, runCommand } from './operations/index.js';
 import { serve } from './serve.js';
 import { StoreRefusal } from './store/index.js';
+
+/** What to do about an address, of which the system only says what is wrong with it. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: ': stop what listens there, or set PORT to another port',
+  EADDRNOTAVAIL: ': set HOST to an address of this machine',
+  EACCES: ': set PORT to one from 1024 on, or allow this user to listen there',
+};
 
 // Reads the configuration, then serves or runs a command; nothing else.
 try {
@@ -12,6 +19,13 @@ try {
   if (command === undefined) {
     const config = readConfig(process.env);
     const log = new Log(config.logLevel);
+    // Rejections that nobody handles come here, too. What a defect left half done must not be served from: ending at
+    // once takes no promise back, since what was acknowledged is on the disk, and the next process starts from that.
+    process.on('uncaughtException', (error: unknown, origin) => {
+      log.failure(error, { origin });
+      fail(error);
+    });
+    for (const slip of misspeltSettings(process.env)) log.event('warn', 'unknown-variable', { ...slip });
     const service = await serve(config, log);
     const stop = () => void service.stop().then(() => process.exit(0), fail);
     process.once('SIGTERM', stop).once('SIGINT', stop);
@@ -31,11 +45,17 @@ function fail(error: unknown): never {
     error instanceof StoreRefusal ||
     error instanceof AccessRefusal ||
     isAddressError(error);
-  process.stderr.write(`etagere: ${mendable ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  const text = mendable
+    ? `${error.message}${ADVICE[codeOf(error)] ?? ''}`
+    : ((error as Error).stack ?? String(error));
+  process.stderr.write(`etagere: ${text}\n`);
   process.exit(1);
 }
 
 function isAddressError(error: unknown): error is Error {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'].includes(code);
+  return Object.hasOwn(ADVICE, codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }

@@ -1,5 +1,6 @@
 import { allowedHosts, jwtAudience, jwtIssuer, jwtKeys, rateLimit } from './access-settings.js';
 import { contradictions } from './contradictions.js';
+import { findMisspelt, type Misspelt } from './misspelt.js';
 import { basePath, bytes, choice, corsOrigins, database, host, integer, type Setting } from './settings.js';
 
 const SETTINGS = {
@@ -145,6 +146,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return config;
 }
 
+/** The variables of `environment` that nobody reads, but that look as if a setting was meant. */
+export function misspeltSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly Misspelt[] {
+  return findMisspelt(
+    environment,
+    Object.values<Setting<unknown>>(SETTINGS).map(({ name }) => name),
+  );
+}
+
 /** Every setting with its meaning and fallback, one line each, for `--help`. */
 export function describeSettings(): string {
   const rows = Object.values<Setting<unknown>>(SETTINGS).map(({ name, fallback, help }) => {
@@ -154,7 +165,9 @@ export function describeSettings(): string {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
 }
 
-/** A URL is shown without the password in it: faults go to logs. */
+/** A URL is shown without the password in it, which may hold an "@" or a "/" that nobody encoded: faults go to logs. */
 function withoutPassword(text: string): string {
-  return text.replace(/(:\/\/[^/@]*?):[^@]*@/, '$1:***@');
+  return text
+    .replace(/^([a-z+]+:(?:\/\/)?[^:@/]*):.*@/is, '$1:***@')
+    .replaceAll(/(password=)[^&]*/gi, '$1***');
 }

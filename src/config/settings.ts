@@ -91,6 +91,10 @@ export const database: Setting<
     if (!text.startsWith('file:') || text === 'file:') {
       return { fault: 'must be file: and a path, or postgresql:// and a server' };
     }
+    // As Prisma has them. They would be taken for a part of the name, and a new, empty file be made beside the real one.
+    if (text.includes('?')) {
+      return { fault: 'must be file:<path> without parameters: leave out "?" and what follows' };
+    }
     if (text.startsWith('file://')) {
       try {
         return { value: { kind: 'sqlite', file: fileURLToPath(text) } };

@@ -26,6 +26,7 @@ import {
   type DocumentStore,
   type ListItem,
   type ListPage,
+  slicer,
 } from '../store/index.js';
 import { listContent, type PageOfList } from './list-content.js';
 import { listHtml } from './list-html.js';
@@ -41,6 +42,9 @@ interface Wanted extends WantedList {
 /** GET and HEAD of a collection's list of documents. */
 @Injectable()
 export class ListDocuments {
+  // One for all: many lists of large documents together leave the others as much time as one does.
+  readonly #breathe = slicer();
+
   constructor(
     @Inject(DOCUMENT_STORE) private readonly store: DocumentStore,
     @Inject(LongPoll) private readonly polls: LongPoll,
@@ -124,6 +128,8 @@ export class ListDocuments {
   }
 
   async #text(collection: CollectionName, item: ListItem): Promise<string> {
+    // What comes of it is parsed for most formats, and SQLite reads without waiting.
+    await this.#breathe();
     if (item.text !== undefined) return item.text;
     const { id, revision } = item;
     const text = await this.store.text({ collection, id }, revision);

@@ -13,5 +13,6 @@ export * from './names.js';
 export * from './query.js';
 export * from './retention.js';
 export * from './settings.js';
+export * from './slicer.js';
 export * from './tokens.js';
 export * from './units.js';

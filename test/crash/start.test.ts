@@ -63,6 +63,13 @@ it('HOST=0.0.0.0 with ALLOW_ANONYMOUS=true: it listens', async () => {
   expect([stderr, stdout]).toEqual(['', expect.stringContaining('"url":"http://0.0.0.0:')]);
 });
 
+it('a variable one letter away from a setting: it listens, and a line of the log says which was meant', async () => {
+  const { stdout } = await startAndEnd({ DATABASE_URL, LOG_LEVELS: 'debug' });
+  expect(stdout).toMatch(
+    /"event":"unknown-variable","name":"LOG_LEVELS","meant":"LOG_LEVEL"}\n.*"event":"listening"/,
+  );
+});
+
 it('--help names every variable that the configuration asks for, and ends with 0', async () => {
   const asked: string[] = [];
   readConfig(new Proxy({}, { get: (_target, name) => void asked.push(String(name)) }));

@@ -97,7 +97,7 @@ describe('a new store', () => {
     file = `${data}/deep/store.db`;
     await fill(await open());
     expect([mode(data), mode(`${data}/deep`), mode(file)]).toEqual(['700', '700', '600']);
-    expect([mode(`${file}-wal`), mode(`${file}-shm`)]).toEqual(['600', '600']);
+    expect(['-wal', '-shm', '.lock'].map((name) => mode(`${file}${name}`))).toEqual(['600', '600', '600']);
   });
 
   it('leaves no draft behind', async () => {

@@ -157,5 +157,7 @@ export function refusal(url: string, error: unknown): unknown {
   const { message, code } = (error.cause ?? error) as { readonly message?: string; readonly code?: string };
   // Attempts at several addresses of one name fail together, without a message.
   const [line] = (message || code || error.reason).split('\n');
-  return new StoreRefusal(`${name} cannot be used: ${line}`, { cause: error });
+  return new StoreRefusal(`${name} cannot be used: ${line}: check DATABASE_URL, and that the server runs`, {
+    cause: error,
+  });
 }

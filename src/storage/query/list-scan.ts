@@ -12,6 +12,7 @@ import {
   type Position,
   querySignature,
   type Sequence,
+  slicer,
   type SortKey,
   type Unindexed,
 } from '../../store/index.js';
@@ -21,7 +22,6 @@ import type { IndexState } from './index-entries.js';
 import { chooseSource, type Source } from './list-source.js';
 import { matchesAll } from './matches.js';
 import { FirstPlaces, placeOf, type SortPlace } from './order.js';
-import { slicer } from './slicer.js';
 import { StateCache } from './state-cache.js';
 
 /** A document that may belong to a list, with its head. */

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { StoreRefusal } from '../../store/index.js';
 import { isBusy } from './failures.js';
@@ -11,8 +12,10 @@ const RETRY = 100;
  */
 export async function lockDatabase(file: string, patience: number): Promise<() => void> {
   const deadline = performance.now() + patience;
+  const path = `${file}.lock`;
+  makeLockFile(path);
   for (;;) {
-    const database = new Database(`${file}.lock`, { timeout: 0 });
+    const database = new Database(path, { timeout: 0 });
     try {
       database.exec('BEGIN EXCLUSIVE');
       return () => database.close();
@@ -26,5 +29,18 @@ export async function lockDatabase(file: string, patience: number): Promise<() =
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY));
     }
+  }
+}
+
+/**
+ * Whoever may open the lock file may also lock it, and so keep the service from starting: its owner alone may. One that
+ * is there is not opened, as closing it would give back every lock that this process has on it. What goes wrong, SQLite
+ * meets, too, and tells.
+ */
+function makeLockFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {
+    // It is there, or cannot be made.
   }
 }
