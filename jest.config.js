@@ -22,8 +22,8 @@ export default {
       },
     ],
   },
-  // By default Jest leaves one core to itself: on two cores that would run one file after the other.
-  maxWorkers: '100%',
+  // Half of what tests do is to wait, for disks and other processes: on two cores three files are run at a time.
+  maxWorkers: '150%',
   testTimeout: 90_000,
   // What all tests see of the service is judged by its OpenAPI documents in the end.
   reporters: ['default', '<rootDir>/test/openapi/evidence-reporter.mjs'],

@@ -25,14 +25,15 @@ import {
 import type { Connection } from './connection.js';
 import { SqliteListSnapshot } from './list-snapshot.js';
 import type { Snapshots } from './snapshots.js';
+import { type CollectionTuple, collectionOfTuple } from './tuples.js';
 
 const COLLECTION = `SELECT ${collectionColumns('c')} FROM Collection AS c WHERE c.name = ?`;
 
 // By index, whatever the number of documents: one statement, so that the state is of one snapshot.
 const STATE = `
-  SELECT ${collectionColumns('c')}, n.sequence AS s_sequence, n.updatedAt AS s_at FROM Collection AS c
-  LEFT JOIN Document AS n ON n.collection = c.name AND n.id = (
-    SELECT d.id FROM Document AS d WHERE d.collection = c.name AND d.deleted = 0 ORDER BY d.sequence DESC LIMIT 1)
+  SELECT ${collectionColumns('c')}, n.sequence, n.updatedAt FROM Collection AS c
+  LEFT JOIN Document AS n ON n.rowid = (
+    SELECT d.rowid FROM Document AS d WHERE d.collection = c.name AND d.deleted = 0 ORDER BY d.sequence DESC LIMIT 1)
   WHERE c.name = ?`;
 
 const PAGE = `
@@ -42,10 +43,7 @@ const PAGE = `
   WHERE d.collection = @collection AND d.deleted = 0 AND d.id > @after
   ORDER BY d.id LIMIT @limit`;
 
-interface StateRow {
-  readonly s_sequence: Integer | null;
-  readonly s_at: Integer | null;
-}
+type StateRow = readonly [...CollectionTuple, sequence: Integer | null, at: Integer | null];
 
 type MissingCollection = Extract<Missing, { kind: 'collection-absent' | 'collection-deleted' }>;
 type StateSnapshot = ListState & { readonly kind: 'state'; readonly collection: CollectionHead };
@@ -86,15 +84,15 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   }
 
   #state(collection: CollectionName): StateSnapshot | MissingCollection {
-    const row = this.reader.statement(STATE).get(collection) as (CollectionRow & StateRow) | undefined;
+    const row = this.reader.tuples(STATE).get(collection) as StateRow | undefined;
     if (row === undefined) return { kind: 'collection-absent' };
-    const head = collectionOf(row);
+    const head = collectionOfTuple(row);
     if (head.deleted) return { kind: 'collection-deleted', collection: head };
     return {
       kind: 'state',
       collection: head,
-      sequence: Number(row.s_sequence ?? 0) as Sequence,
-      at: Number(row.s_at ?? 0) as Milliseconds,
+      sequence: Number(row[10] ?? 0) as Sequence,
+      at: Number(row[11] ?? 0) as Milliseconds,
       count: head.documents,
     };
   }
@@ -102,10 +100,8 @@ export class SqliteLists implements Pick<DocumentReader, 'list' | 'listState'> {
   #page(collection: CollectionName, { after, limit }: ListQuery): ListPage | MissingCollection {
     const state = this.#state(collection);
     if (state.kind !== 'state') return state;
-    // Rows as arrays cost half of what objects do.
     const rows = this.reader
-      .statement(PAGE)
-      .raw()
+      .tuples(PAGE)
       .all({ collection, after: after?.id ?? '', limit: limit + 1 }) as PageRow[];
     return { ...state, kind: 'page', items: rows.slice(0, limit).map(itemOf), more: rows.length > limit };
   }
