@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: './test/support/environment.mjs',
@@ -22,8 +24,8 @@ export default {
       },
     ],
   },
-  // Half of what tests do is to wait, for disks and other processes: on two cores three files are run at a time.
-  maxWorkers: '150%',
+  // Half of what tests do is to wait, for disks and other processes: on two cores three files run at a time.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testTimeout: 90_000,
   // What all tests see of the service is judged by its OpenAPI documents in the end.
   reporters: ['default', '<rootDir>/test/openapi/evidence-reporter.mjs'],
