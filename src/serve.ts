@@ -10,11 +10,13 @@ import {
   prepareDrain,
   Pruner,
   Readiness,
+  StoreTrouble,
   sweepBytes,
   Sweeper,
   Traffic,
 } from './operations/index.js';
-import { openStorage } from './storage/index.js';
+import { asStoreFailure, openStorage } from './storage/index.js';
+import { StoreFailure } from './store/index.js';
 
 /** A service that answers. */
 export interface Service {
@@ -26,12 +28,15 @@ export interface Service {
 
 /** Opens the store, applies migrations, listens. Rejects with a one-line StoreRefusal when the store is unusable. */
 export async function serve(config: Config, log = new Log(config.logLevel)): Promise<Service> {
+  const trouble = new StoreTrouble(log);
   const storage = await openStorage(config.database, {
     mode: 'serve',
     connections: config.databaseConnections,
     queueLimit: config.writeQueueLimit,
     onIndexProgress: (progress) => log.event('info', 'indexing', { ...progress }),
-    onFailure: (error) => log.failure(error),
+    // What is done in the background meets full disks and the like as requests do: that is no defect.
+    onFailure: (error) =>
+      asStoreFailure(error) instanceof StoreFailure ? trouble.notice(error) : log.failure(error),
   });
   try {
     const app = await createApp(config, storage, log);

@@ -10,7 +10,14 @@ export interface LogLength {
   readonly checkpointed: number;
 }
 
-type Reply = { readonly length: LogLength } | { readonly error: unknown };
+/** What an error of the thread is known by here. */
+interface ThreadError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+}
+
+type Reply = { readonly length: LogLength } | { readonly error: ThreadError };
 
 /** A few lines of code need no more; by default a thread takes several MiB. */
 const HEAP = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 };
@@ -58,7 +65,7 @@ export class CheckpointThread {
     worker.ref();
     try {
       return await new Promise((resolve, reject) => {
-        this.#settle = (reply) => ('length' in reply ? resolve(reply.length) : reject(reply.error));
+        this.#settle = (reply) => ('length' in reply ? resolve(reply.length) : reject(errorOf(reply.error)));
         worker.postMessage('checkpoint', []);
       });
     } finally {
@@ -73,6 +80,10 @@ export class CheckpointThread {
     this.#worker?.postMessage('close', []);
     await this.#ended;
   }
+}
+
+function errorOf({ name, message, code }: ThreadError): Error {
+  return Object.assign(new Error(message), { name, code });
 }
 
 /** What tells a file from another one that has got its name. */

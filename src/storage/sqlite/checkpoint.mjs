@@ -20,7 +20,9 @@ parentPort?.on('message', (/** @type {'checkpoint' | 'close'} */ order) => {
     const [length] = /** @type {object[]} */ (database.pragma('wal_checkpoint(PASSIVE)'));
     parentPort?.postMessage({ length }, []);
   } catch (error) {
-    parentPort?.postMessage({ error }, []);
+    // An error of the driver would arrive as an object without its name and its text.
+    const { name, message, code } = /** @type {Error & { readonly code?: string }} */ (error);
+    parentPort?.postMessage({ error: { name, message, code } }, []);
   }
 });
 
