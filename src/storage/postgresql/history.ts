@@ -11,16 +11,8 @@ import type {
   Revision,
   RevisionSnapshot,
 } from '../../store/index.js';
-import { ABSENT, type HistoryBase, isEntry, keptOf, type Nullable, revisionOf } from '../history-rows.js';
-import {
-  collectionColumns,
-  collectionOf,
-  type EntryRow,
-  entryColumns,
-  entryOf,
-  headColumns,
-  type Integer,
-} from '../rows.js';
+import { type HistoryRow, momentOf, type Neighbours, pageOf, snapshotOf } from '../history-rows.js';
+import { collectionColumns, collectionOf, entryColumns, headColumns } from '../rows.js';
 import type { Database } from './database.js';
 import { type PrismaReads, readCollection } from './prisma-reads.js';
 import { findRemovable, removeRevisions } from './prune.js';
@@ -67,11 +59,6 @@ const MOMENT = `
   LEFT JOIN "Revision" AS r ON ${OF_DOCUMENT('r')} AND r.revision = (SELECT low FROM search WHERE low = high)
   WHERE c.name = @collection`;
 
-interface Neighbours {
-  readonly previous: Integer | null;
-  readonly next: Integer | null;
-}
-
 /** History on PostgreSQL: each read is one statement; removal goes through the writer. */
 export class PostgresqlHistory implements HistoryStore {
   constructor(
@@ -85,43 +72,25 @@ export class PostgresqlHistory implements HistoryStore {
     key: DocumentKey,
     { before, limit }: { before?: Revision | undefined; limit: number },
   ): Promise<HistoryPage | MissingHistory> {
-    const rows = await this.database.all<HistoryBase & Nullable<EntryRow>>(PAGE, {
+    const rows = await this.database.all<HistoryRow>(PAGE, {
       ...key,
       before: before ?? Number.MAX_SAFE_INTEGER,
       rows: limit + 1,
     });
-    const [first] = rows;
-    if (first === undefined) return ABSENT;
-    const kept = keptOf(first);
-    if (kept.kind !== 'kept') return kept;
-    const items = rows.flatMap((row) => (isEntry(row) ? [entryOf(row)] : []));
-    return { ...kept, kind: 'page', items: items.slice(0, limit), more: items.length > limit };
+    return pageOf(rows, limit);
   }
 
   async revision(key: DocumentKey, revision: Revision): Promise<RevisionSnapshot> {
-    const row = await this.database.get<HistoryBase & Nullable<EntryRow> & Neighbours>(ONE, {
+    const row = await this.database.get<HistoryRow & Neighbours>(ONE, {
       ...key,
       revision,
     });
-    if (row === undefined) return ABSENT;
-    const kept = keptOf(row);
-    if (kept.kind !== 'kept') return kept;
-    if (isEntry(row)) {
-      const { previous, next } = row;
-      return { ...kept, entry: entryOf(row), previous: revisionOf(previous), next: revisionOf(next) };
-    }
-    return { ...kept, kind: revision < kept.oldest ? 'pruned' : 'never' };
+    return snapshotOf(row, revision);
   }
 
   async at(key: DocumentKey, time: Milliseconds): Promise<MomentSnapshot> {
-    const row = await this.database.get<HistoryBase & Nullable<EntryRow>>(MOMENT, { ...key, time });
-    if (row === undefined) return ABSENT;
-    const kept = keptOf(row);
-    if (kept.kind !== 'kept') return kept;
-    if (!isEntry(row)) throw new Error(`the history of ${key.collection}/${key.id} has a gap`);
-    const entry = entryOf(row);
-    if (entry.at <= time) return { ...kept, entry };
-    return { ...kept, kind: entry.revision > 1 ? 'pruned' : 'before', since: entry.at };
+    const row = await this.database.get<HistoryRow>(MOMENT, { ...key, time });
+    return momentOf(row, key, time);
   }
 
   async prunable(): Promise<readonly CollectionHead[]> {

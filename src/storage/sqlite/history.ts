@@ -12,17 +12,8 @@ import type {
   RevisionSnapshot,
 } from '../../store/index.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { ABSENT, type HistoryBase, isEntry, keptOf, type Nullable, revisionOf } from '../history-rows.js';
-import {
-  collectionColumns,
-  collectionOf,
-  type CollectionRow,
-  type EntryRow,
-  entryColumns,
-  entryOf,
-  headColumns,
-  type Integer,
-} from '../rows.js';
+import { type HistoryRow, momentOf, type Neighbours, pageOf, snapshotOf } from '../history-rows.js';
+import { collectionColumns, collectionOf, type CollectionRow, entryColumns, headColumns } from '../rows.js';
 import type { Connection } from './connection.js';
 import { findRemovable, removeRevisions } from './prune.js';
 import type { GroupingWriter } from './writer.js';
@@ -45,23 +36,18 @@ export class SqliteHistory implements HistoryStore {
     key: DocumentKey,
     { before, limit }: { before?: Revision | undefined; limit: number },
   ): Promise<HistoryPage | MissingHistory> {
-    const rows = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow>)[]>`
+    const rows = await this.prisma.$queryRaw<HistoryRow[]>`
       WITH page AS (
         SELECT ${entries('r')} FROM Revision AS r
         WHERE ${ofDocument('r', key)} AND r.revision < ${before ?? Number.MAX_SAFE_INTEGER}
         ORDER BY r.revision DESC LIMIT ${limit + 1})
       SELECT ${base(key)}, page.* ${from(key)} LEFT JOIN page
       WHERE c.name = ${key.collection} ORDER BY page.r_revision DESC`;
-    const [first] = rows;
-    if (first === undefined) return ABSENT;
-    const kept = keptOf(first);
-    if (kept.kind !== 'kept') return kept;
-    const items = rows.flatMap((row) => (isEntry(row) ? [entryOf(row)] : []));
-    return { ...kept, kind: 'page', items: items.slice(0, limit), more: items.length > limit };
+    return pageOf(rows, limit);
   }
 
   async revision(key: DocumentKey, revision: Revision): Promise<RevisionSnapshot> {
-    const [row] = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow> & Neighbours)[]>`
+    const [row] = await this.prisma.$queryRaw<(HistoryRow & Neighbours)[]>`
       SELECT ${base(key)}, ${entries('r')},
         (SELECT n.revision FROM Revision AS n
           WHERE ${ofDocument('n', key)} AND n.revision < ${revision} AND n.operation NOT IN ('delete', 'purge')
@@ -71,20 +57,13 @@ export class SqliteHistory implements HistoryStore {
           ORDER BY n.revision LIMIT 1) AS next
       ${from(key)} LEFT JOIN Revision AS r ON ${ofDocument('r', key)} AND r.revision = ${revision}
       WHERE c.name = ${key.collection}`;
-    if (row === undefined) return ABSENT;
-    const kept = keptOf(row);
-    if (kept.kind !== 'kept') return kept;
-    if (isEntry(row)) {
-      const { previous, next } = row;
-      return { ...kept, entry: entryOf(row), previous: revisionOf(previous), next: revisionOf(next) };
-    }
-    return { ...kept, kind: revision < kept.oldest ? 'pruned' : 'never' };
+    return snapshotOf(row, revision);
   }
 
   async at(key: DocumentKey, time: Milliseconds): Promise<MomentSnapshot> {
     // Commit times of one document rise with its revisions, and none is missing between the oldest and the head: the
     // range can be halved until one is left. The last one not later than `time`, else the oldest.
-    const [row] = await this.prisma.$queryRaw<(HistoryBase & Nullable<EntryRow>)[]>`
+    const [row] = await this.prisma.$queryRaw<HistoryRow[]>`
       WITH RECURSIVE search(low, high) AS (
         SELECT
           (SELECT min(n.revision) FROM Revision AS n WHERE ${ofDocument('n', key)}),
@@ -98,13 +77,7 @@ export class SqliteHistory implements HistoryStore {
       LEFT JOIN Revision AS r ON ${ofDocument('r', key)}
         AND r.revision = (SELECT low FROM search WHERE low = high)
       WHERE c.name = ${key.collection}`;
-    if (row === undefined) return ABSENT;
-    const kept = keptOf(row);
-    if (kept.kind !== 'kept') return kept;
-    if (!isEntry(row)) throw new Error(`the history of ${key.collection}/${key.id} has a gap`);
-    const entry = entryOf(row);
-    if (entry.at <= time) return { ...kept, entry };
-    return { ...kept, kind: entry.revision > 1 ? 'pruned' : 'before', since: entry.at };
+    return momentOf(row, key, time);
   }
 
   async prunable(): Promise<readonly CollectionHead[]> {
@@ -124,11 +97,6 @@ export class SqliteHistory implements HistoryStore {
     if (!result.complete) return { kind: 'pruned', removed, through: step.after, more: true, due };
     return { kind: 'pruned', removed, through, more, due };
   }
-}
-
-interface Neighbours {
-  readonly previous: Integer | null;
-  readonly next: Integer | null;
 }
 
 const entries = (table: string) => Prisma.raw(entryColumns(table));
