@@ -4,9 +4,10 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openSqlite, type Storage } from '../../src/storage/index.js';
-import { CheckpointThread, numberOf } from '../../src/storage/sqlite/checkpoint-thread.js';
+import { CheckpointThread } from '../../src/storage/sqlite/checkpoint-thread.js';
 import { Checkpointer } from '../../src/storage/sqlite/checkpointer.js';
 import { Connection } from '../../src/storage/sqlite/connection.js';
+import { FileIdentity } from '../../src/storage/sqlite/file-identity.js';
 import type { CollectionName, DocumentId, Revision } from '../../src/store/index.js';
 import { temporaryFolder } from '../support/storage-folder.js';
 import { connectionOf, fill, KEY, partsOf } from '../support/storage-parts.js';
@@ -210,7 +211,7 @@ describe('without a thread that works', () => {
   });
 
   it('one that is started for a file that was replaced touches nothing and ends', async () => {
-    const opened = numberOf(file);
+    const opened = new FileIdentity(file).known;
     copyFileSync(file, `${file}.other`);
     const thread = new CheckpointThread(`${file}.other`, opened);
     await expect(thread.checkpoint()).rejects.toThrow('is not the file that was opened');

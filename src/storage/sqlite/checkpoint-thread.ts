@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /** How long the log is, in frames of one page each. */
@@ -28,10 +27,10 @@ export class CheckpointThread {
   readonly #ended: Promise<void>;
   #settle: ((reply: Reply) => void) | undefined;
 
-  /** Starts it for `file`, which must still be the one that has `identity`. Whether it could, its first order tells. */
-  constructor(file: string, identity: FileNumber) {
+  /** Starts it for `file`, which must still be the one that has `identity` ({@link FileIdentity.known}). Whether it could, its first order tells. */
+  constructor(file: string, identity: string) {
     const worker = new Worker(new URL('./checkpoint.mjs', import.meta.url), {
-      workerData: { file, ...identity },
+      workerData: { file, identity },
       resourceLimits: HEAP,
     });
     this.#worker = worker;
@@ -84,16 +83,4 @@ export class CheckpointThread {
 
 function errorOf({ name, message, code }: ThreadError): Error {
   return Object.assign(new Error(message), { name, code });
-}
-
-/** What tells a file from another one that has got its name. */
-export interface FileNumber {
-  readonly device: number;
-  readonly inode: number;
-}
-
-/** Of the file that is at `path` now. */
-export function numberOf(path: string): FileNumber {
-  const { dev, ino } = statSync(path);
-  return { device: dev, inode: ino };
 }

@@ -5,8 +5,8 @@ import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 
-/** @type {{ readonly file: string, readonly device: number, readonly inode: number }} */
-const { file, device, inode } = workerData;
+/** @type {{ readonly file: string, readonly identity: string }} */
+const { file, identity } = workerData;
 
 const database = open();
 
@@ -30,7 +30,7 @@ parentPort?.on('message', (/** @type {'checkpoint' | 'close'} */ order) => {
 function open() {
   const { dev, ino } = statSync(file);
   // Copying the log of a file that is gone into the one that took its place would destroy that.
-  if (dev !== device || ino !== inode) throw new Error(`${file} is not the file that was opened`);
+  if (`${dev} ${ino}` !== identity) throw new Error(`${file} is not the file that was opened`);
   const opened = new Database(file, { fileMustExist: true, timeout: 0 });
   // The log is on the disk before the file is written, and the file before the log may be overwritten.
   opened.pragma('synchronous = FULL');

@@ -7,16 +7,17 @@ import { StoreFailure } from '../../store/index.js';
  * every commit; that costs microseconds.
  */
 export class FileIdentity {
-  readonly #known: string;
+  /** Of the database, as `device inode`. */
+  readonly known: string;
   #log: string | undefined;
 
   constructor(private readonly file: string) {
-    this.#known = identify(file) ?? '';
+    this.known = identify(file) ?? '';
   }
 
   /** Throws a StoreFailure when the database, or its write-ahead log, is not the one that it was. */
   verify(): void {
-    if (identify(this.file) !== this.#known) throw new StoreFailure('replaced');
+    if (identify(this.file) !== this.known) throw new StoreFailure('replaced');
     const log = identify(`${this.file}-wal`);
     // It is made with the first write, or is there from the start.
     this.#log ??= log;

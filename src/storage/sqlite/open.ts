@@ -10,7 +10,7 @@ import { AttachmentSweep } from './attachment-sweep.js';
 import { PrismaTokens } from '../tokens.js';
 import { SqliteAttachments } from './attachments.js';
 import { SqliteChanges } from './changes.js';
-import { CheckpointThread, numberOf } from './checkpoint-thread.js';
+import { CheckpointThread } from './checkpoint-thread.js';
 import { Checkpointer, LOG_LIMITS, type LogLimits } from './checkpointer.js';
 import { SqliteCollections } from './collections.js';
 import { Connection } from './connection.js';
@@ -71,9 +71,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Storage> {
         afterCommit: (connection) => checkpointer.look(connection),
       },
     );
-    const opened = numberOf(file);
     const checkpointer = new Checkpointer(
-      () => new CheckpointThread(file, opened),
+      () => new CheckpointThread(file, files.known),
       options.onFailure ?? (() => {}),
       limits,
     );
