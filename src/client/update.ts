@@ -57,7 +57,7 @@ export async function update<T extends object>(
 /** Milliseconds between two attempts. */
 const LONGEST_PAUSE = 500;
 
-/** What a refusal says is there now. It may be outdated by now, as any read may. */
+/** The state that a refusal tells of. Others may have written since, as after any read. */
 function currentOf<T>({ id }: Held<T>, { details }: Problem): Held<T> | undefined {
   const current = details['current'] as { readonly etag: string; readonly data?: T } | null | undefined;
   return current?.data === undefined ? undefined : new Held(id, current.etag, current.data);
